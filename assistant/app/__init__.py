@@ -1,0 +1,1 @@
+"""The running session: loop, workers, wiring and settings."""

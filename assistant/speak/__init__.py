@@ -1,0 +1,1 @@
+"""From text to clips: voices, the cue cache, earcons."""

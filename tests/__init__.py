@@ -1,0 +1,1 @@
+"""Tests mirror the packages of `assistant`; sound is made by espeak-ng and flite as they run."""
