@@ -56,6 +56,8 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Back:
+    """It works again."""
+
     t: float
     what: Literal["microphone", "speaker"]
 

@@ -47,6 +47,6 @@ class Remember(Effect):
 
 @dataclass(frozen=True, slots=True)
 class End(Effect):
-    """The session is over. `reason`: "finished", "hurts", "parked" (kept, may be resumed), "left" (kept), "declined"."""
+    """The session is over. `reason`: "finished", "hurts", "parked" and "left" (kept, may be resumed), "declined"."""
 
     reason: str

@@ -5,7 +5,7 @@ from the same tables, so nothing can be heard that is not understood.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.core import grammar
@@ -23,11 +23,14 @@ class Reading:
     unit: Unit | None
 
     def amount(self, unit: Unit) -> Amount:
+        """The amount, in `unit` if none was said."""
         return Amount(self.side, self.value, self.unit or unit)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
+    """What a whole phrase means."""
+
     intent: str
     phrase: str  # as in the phrasebook, fillers left out
     amounts: tuple[Amount, ...] = ()

@@ -55,6 +55,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
+    """Times that belong to the whole technique, in seconds."""
+
     pump_cap: float = 1800.0  # soft: a nudge, never an order
     park_after: float = 600.0  # no command for so long after the cap: told once, saved and parked
     holds: tuple[float, ...] = (3.0, 5.0, 8.0, 12.0)

@@ -19,6 +19,7 @@ class Segment:
 
     @property
     def seconds(self) -> float:
+        """How long the speech is."""
         return self.speech_end - self.speech_start
 
 
