@@ -8,10 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-FIRST_SIDE = "first"  # `Step.side`: the side that pumping starts on
-OTHER_SIDE = "other"  # `Step.side`: the one that was not
-
-
 @dataclass(frozen=True, slots=True)
 class Move:
     """What an intent or a timer does inside a step: any of speak, change side, change hold, go to a step."""
@@ -49,7 +45,8 @@ class Step:
     ask_after: float = 20.0
     nudges: tuple[Nudge, ...] = ()
     paced: bool = False  # holds are paced here
-    amounts: bool = False  # amounts are listened for here
+    amounts: bool = False  # amounts are listened for here; both sides or a total pass on to `then` ...
+    settles: float | None = None  # ... after so many seconds, in which "undo that" takes them back
     ends: bool = False  # the session is over once this step's cues are said
 
 
