@@ -8,7 +8,6 @@ that JSON lacks become the words "nan", "inf" and "-inf".
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
-from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -51,7 +50,6 @@ def _plain(value: Any) -> Any:
     return value
 
 
-@cache
 def _shape(cls: type[Any]) -> dict[str, tuple[Field[Any], Any]]:
     hints = get_type_hints(cls)
     return {field.name: (field, hints[field.name]) for field in fields(cls)}
