@@ -1,0 +1,79 @@
+"""The cues that belong to the product and not to a technique: what the session says by itself.
+
+Pure data. Each cue with the placeholders that its wording may use, all of which are in `Say.params` when it is said;
+`assistant.content` holds every language against it. The words stand in `prompts/<language>/cues/`.
+"""
+
+from collections.abc import Mapping
+
+_PLAIN = """
+disclaimer
+first-use.question first-use.ask-again first-use.ask-last first-use.yes first-use.no
+reopen.ask-again reopen.ask-last reopen.no
+pause pause.pump-on crying
+hurts hurts.question hurts.ask-again hurts.ask-last hurts.end
+stopped.question
+bottle bottle.ask-again bottle.ask-last
+unwell unwell.signs unwell.signs-two unwell.after
+emergency emergency.harm emergency.after
+pump-cap park parked.on
+finish undo.nothing back.nothing no-why
+help.safety help.commands can-say.more
+what-heard.nothing
+louder softer loudest softest slower faster slowest fastest
+mode.quiet mode.voice mode.screen mode.tones
+hold release pace.off
+amount.settle
+kit.unknown-step
+store-lost store-back voice-lost
+goodbye
+"""
+
+_WITH_PARAMS: dict[str, frozenset[str]] = {
+    "reopen.offer": frozenset({"step"}),
+    "going-on": frozenset({"step"}),
+    "gentler": frozenset({"step"}),
+    "undo": frozenset({"what"}),
+    "where": frozenset({"step", "minutes"}),
+    "where.side": frozenset({"step", "side", "minutes"}),
+    "how-long": frozenset({"minutes"}),
+    "how-long.pump": frozenset({"minutes"}),
+    "can-say": frozenset({"phrases"}),
+    "what-heard": frozenset({"phrase", "sureness"}),
+    "what-heard.rejected": frozenset({"reason"}),
+    "hold.longer": frozenset({"seconds"}),
+    "hold.shorter": frozenset({"seconds"}),
+    "hold.longest": frozenset({"seconds"}),
+    "hold.shortest": frozenset({"seconds"}),
+    "hold.helped": frozenset({"seconds"}),
+    "pace.on": frozenset({"seconds"}),
+    "amount": frozenset({"amount"}),
+    "amount.both": frozenset({"left", "right"}),
+    "amount.total": frozenset({"amount"}),
+    "switched": frozenset({"side"}),
+    "kit.changed": frozenset({"kit"}),
+    "audio-lost": frozenset({"what"}),
+    "audio-back": frozenset({"what"}),
+    "not-now": frozenset({"phrase"}),
+}
+
+ENGINE_CUES: Mapping[str, frozenset[str]] = {cue: frozenset[str]() for cue in _PLAIN.split()} | _WITH_PARAMS
+
+# These open the way to safety. A user's folder may add languages, but it cannot reword or drop them.
+SAFETY_CUES = frozenset(cue for cue in ENGINE_CUES if cue.split(".")[0] in {"unwell", "emergency", "hurts"})
+
+# They name what can be said, interrupt words too: the only cues that may (the timed guard serves there).
+SPOKEN_LISTS = frozenset({"can-say", "help.safety"})
+
+# What acts at any moment, even while a cue sounds: so no other cue may contain these phrases.
+INTERRUPTS = ("stop", "hurts", "unwell", "emergency")
+
+# Every language gives each of these a phrase, whatever the technique.
+ENGINE_INTENTS = frozenset(
+    """
+    next go-back repeat why pause resume skip undo where can-say what-heard how-long
+    louder softer slower faster quiet-mode voice-mode screen-mode tones-mode finish-session finish
+    stop hurts still-hurts better help unwell emergency bottle crying ready
+    longer shorter helped pace no-pace yes no
+    """.split()
+)
