@@ -1,0 +1,176 @@
+"""The ear: blocks in; decisions, and onsets of speech over a cue, out.
+
+Guard, voice activity, endpoint, recognisers and decision in a row. It knows no clock but the blocks' own, so a file
+gives the same items as often as it is heard.
+"""
+
+from collections import Counter, deque
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.audio.ports import SILENCE_DBFS, Block
+from assistant.core.grammar import Grammar
+from assistant.listen.activity import START, STAY, Silero, SteadyActivity
+from assistant.listen.decide import Circumstances, Limits, decide
+from assistant.listen.echo import dbfs
+from assistant.listen.guard import Guard
+from assistant.listen.ports import Decision, EarItem, Hearing, Recogniser, VoiceActivity
+from assistant.listen.segmenter import LONGEST, Chunk, Chunker, Segmenter, Utterance
+
+BACKGROUND = 94  # chunks (3 s) of silence whose level is the noise floor
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds of silence after speech: when to listen, and when each kind of phrase is over."""
+
+    listen: float = 0.12  # decoding starts here and is thrown away if speech goes on
+    whole: float = 0.19  # six chunks; nothing longer begins with this phrase
+    open: float = 0.6  # a longer phrase begins with it, or it is none
+    amount: float = 0.9  # "sixty ... millilitres", "sixty on the left ... fifty on the right"
+
+
+def patience_for(text: str, grammar: Grammar, patience: Patience) -> float:
+    """How long to wait for more after a whole phrase."""
+    if not grammar.may_go_on(text):
+        return patience.whole
+    _, _, rest = text.partition(" ")
+    return patience.open if text in grammar.samples or (rest and rest in grammar.samples) else patience.amount
+
+
+class Ear:
+    """Give it a grammar with `open`, then blocks; tell its `guard` of cues. One thread at a time."""
+
+    def __init__(
+        self,
+        recognisers: Sequence[Recogniser],
+        activity: VoiceActivity | None = None,
+        guard: Guard | None = None,
+        limits: Limits | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        self._recognisers = recognisers
+        self._activity = SteadyActivity(activity or Silero())
+        self.guard = guard or Guard()
+        self._limits = limits or Limits()
+        self._patience = patience or Patience()
+        self._chunker, self._segmenter = Chunker(), Segmenter()
+        self._grammar: Grammar | None = None
+        self._lenient: frozenset[str] = frozenset()
+        self._background: deque[float] = deque(maxlen=BACKGROUND)
+        self._hearings: tuple[Hearing, ...] = ()
+        self._heard_until: float | None = None
+        self.counters: Counter[str] = Counter()
+
+    def prepare(self, grammar: Grammar) -> None:
+        """Load a grammar that will be opened later."""
+        for recogniser in self._recognisers:
+            recogniser.prepare(grammar)
+
+    def open(self, grammar: Grammar | None, lenient: Collection[str] = ()) -> None:
+        """Listen for the phrases of `grammar` from now on (None: for nothing); `lenient` ones are let in easier."""
+        if grammar is not None:
+            self.prepare(grammar)
+        self._grammar, self._lenient = grammar, frozenset(lenient)
+        self._heard_until = None
+
+    def feed(self, block: Block) -> list[EarItem]:
+        """What the next 20 ms decide; mostly nothing."""
+        self.guard.hear(block)
+        lost, chunks = self._chunker.feed(block)
+        if lost:
+            self._segmenter.close()
+            self._activity.reset()
+            self.counters["gaps"] += 1
+        items: list[EarItem] = []
+        for chunk in chunks:
+            items.extend(self._chunk(chunk, block.t))
+        return items
+
+    def _chunk(self, chunk: Chunk, now: float) -> list[EarItem]:
+        self.counters["chunks"] += 1
+        utterance = self._segmenter.current
+        going_on = utterance is not None and utterance.silence == 0.0
+        probability = self.guard.of_others(self._activity.probability(chunk.samples), going_on)
+        if probability < STAY and utterance is None:
+            self._background.append(dbfs(chunk.samples))
+        ducking = self.guard.duck(chunk.t, probability >= START)
+        utterance = self._segmenter.feed(chunk, probability)
+        decision = self._consider(utterance, now) if utterance else None
+        return [item for item in (ducking, decision) if item is not None]
+
+    def _consider(self, utterance: Utterance, now: float) -> Decision | None:
+        """Whether the utterance is over, and what it was."""
+        if utterance.seconds >= LONGEST:
+            return self._close(self._cut_off(utterance, now), deaf=True)
+        if utterance.silence < self._patience.listen:
+            return None
+        nothing = self._nothing(utterance)
+        if nothing:
+            if utterance.silence >= self._patience.whole:
+                self._forget(nothing)
+            return None
+        self._listen(utterance)
+        return self._conclude(utterance, now)
+
+    def _nothing(self, utterance: Utterance) -> str:
+        """Why an utterance is not worth listening to."""
+        if self._grammar is None:
+            return "unasked"
+        return "blips" if utterance.voiced < self._limits.shortest else ""
+
+    def _conclude(self, utterance: Utterance, now: float) -> Decision | None:
+        if utterance.silence < self._patience.whole:
+            return None
+        decision = self._decide(utterance, now)
+        return self._close(decision) if utterance.silence >= self._needed(decision) else None
+
+    def _needed(self, decision: Decision) -> float:
+        if decision.accepted and self._grammar:
+            return patience_for(decision.text, self._grammar, self._patience)
+        return self._patience.open
+
+    def _listen(self, utterance: Utterance) -> None:
+        """Ask the recognisers, once for as far as the speech has gone."""
+        if self._grammar is None or self._heard_until == utterance.speech_end:
+            return
+        self._heard_until = utterance.speech_end
+        segment = utterance.segment()
+        self._hearings = ()
+        if utterance.seconds <= self._limits.longest:
+            self._hearings = tuple(recogniser.hear(segment, self._grammar) for recogniser in self._recognisers)
+            self.counters["decoded"] += 1
+
+    def _decide(self, utterance: Utterance, now: float) -> Decision:
+        assert self._grammar is not None
+        self._listen(utterance)
+        segment = utterance.segment()
+        own = any(
+            self.guard.blocks(hearing.text, segment.speech_start, segment.speech_end)
+            for hearing in self._hearings
+            if hearing.text
+        )
+        around = Circumstances(own, self.floor, self._lenient, now)
+        return decide(self._hearings, segment, self._grammar, around, self._limits)
+
+    @property
+    def floor(self) -> float:
+        """Level of the background, dBFS: the quieter part of the last seconds without speech."""
+        return float(np.percentile(self._background, 25)) if self._background else SILENCE_DBFS
+
+    def _cut_off(self, utterance: Utterance, now: float) -> Decision:
+        segment = utterance.segment()
+        return Decision(False, "", 0.0, "too long", (), segment.speech_start, segment.speech_end, now)
+
+    def _close(self, decision: Decision, deaf: bool = False) -> Decision:
+        self._segmenter.close(deaf)
+        self._heard_until = None
+        self.counters["accepted" if decision.accepted else decision.reason] += 1
+        return decision
+
+    def _forget(self, why: str) -> None:
+        self._segmenter.close()
+        self._heard_until = None
+        self.counters[why] += 1
