@@ -12,7 +12,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from assistant.core import events
-from assistant.core.events import Event
+from assistant.core.events import Amount, Event
 
 KINDS: Mapping[str, type[Event]] = {
     name: thing
@@ -38,6 +38,17 @@ def decode(data: Mapping[str, Any]) -> Event:
         raise ValueError(f'unknown kind of event "{kind}"; known: {", ".join(KINDS)}')
     event: Event = _build(cls, {key: value for key, value in data.items() if key != "kind"}, cls.__name__)
     return event
+
+
+def encode_amounts(amounts: tuple[Amount, ...]) -> list[dict[str, Any]]:
+    """Amounts alone, as they stand in a `Heard`."""
+    plain: list[dict[str, Any]] = _plain(amounts)
+    return plain
+
+
+def decode_amounts(data: Any) -> tuple[Amount, ...]:
+    """The amounts that `encode_amounts` took; ValueError as in `decode`."""
+    return _read_tuple(tuple[Amount, ...], data, "amounts")
 
 
 def _plain(value: Any) -> Any:

@@ -1,15 +1,17 @@
-"""Reads the log: sessions, their events, preferences. Every function takes an open connection with `sqlite3.Row` and only reads.
+"""Reads the log: sessions, their events, preferences.
 
-Comes from `log.SessionLog`; its rows go to the command line, the offer to resume, and the exports.
+Every function takes an open connection whose rows are `sqlite3.Row`, and only reads. Comes from `log.SessionLog`; its
+rows go to the command line, the offer to resume, and the exports.
 """
 
 import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 
-from assistant.core.codec import decode
-from assistant.core.events import Amount, Event, Heard
+from assistant.core.codec import decode, decode_amounts
+from assistant.core.events import Amount, Event
 from assistant.errors import StoreProblem, UsageProblem
 
 _UNFINISHED = (
@@ -22,7 +24,7 @@ _UNFINISHED = (
 @dataclass(frozen=True, slots=True)
 class SessionRow:
     """One session. `started` is local time in ISO form; `duration` is session time in seconds; `ended` is None while
-    it goes on or after a power cut."""
+    it goes on or after a power cut. `amounts` are those that stood when it ended."""
 
     id: str
     started: str
@@ -31,12 +33,12 @@ class SessionRow:
     language: str
     ended: str | None
     duration: float
-    amounts: tuple[Amount, ...] = ()
+    amounts: tuple[Amount, ...]
 
 
 def sessions(db: sqlite3.Connection, limit: int) -> list[SessionRow]:
     """The newest `limit` sessions, newest first."""
-    return [_row(db, row) for row in db.execute("SELECT * FROM summary ORDER BY position DESC LIMIT ?", (limit,))]
+    return [_row(row) for row in db.execute("SELECT * FROM summary ORDER BY position DESC LIMIT ?", (limit,))]
 
 
 def find(db: sqlite3.Connection, session: str) -> SessionRow:
@@ -48,7 +50,7 @@ def find(db: sqlite3.Connection, session: str) -> SessionRow:
             "SELECT * FROM summary WHERE substr(id, 1, ?) = ? ORDER BY id", (len(session), session)
         ).fetchall()
     if len(rows) == 1:
-        return _row(db, rows[0])
+        return _row(rows[0])
     if not rows:
         raise UsageProblem(f'there is no session "{session}". `handson history` lists them; "last" names the latest.')
     raise UsageProblem(
@@ -72,7 +74,7 @@ def unfinished(db: sqlite3.Connection, since: float) -> SessionRow | None:
     """The latest session that may be resumed: open, parked or left, with an event after `since` (seconds since 1970),
     and no session finished after it."""
     row = db.execute(_UNFINISHED, (since,)).fetchone()
-    return None if row is None else _row(db, row)
+    return None if row is None else _row(row)
 
 
 def preferences(db: sqlite3.Connection) -> dict[str, str]:
@@ -80,33 +82,6 @@ def preferences(db: sqlite3.Connection) -> dict[str, str]:
     return {row["key"]: row["value"] for row in db.execute("SELECT key, value FROM preference ORDER BY key")}
 
 
-def amounts_of(happened: Iterable[Event]) -> tuple[Amount, ...]:
-    """The amounts that stand at the end: a later one for the same side replaces, a total replaces the sides and they
-    it, and "undo" takes back the last that were said."""
-    stages: list[dict[str | None, Amount]] = [{}]
-    for event in happened:
-        if isinstance(event, Heard) and event.amounts:
-            stages.append(_with(stages[-1], event.amounts))
-        elif isinstance(event, Heard) and event.intent == "undo" and len(stages) > 1:
-            stages.pop()
-    return tuple(stages[-1].values())
-
-
-def _with(told: dict[str | None, Amount], new: tuple[Amount, ...]) -> dict[str | None, Amount]:
-    whole = any(amount.side is None for amount in new)
-    kept = {side: amount for side, amount in told.items() if (side is None) == whole}
-    return {**kept, **{amount.side: amount for amount in new}}
-
-
-def _row(db: sqlite3.Connection, row: sqlite3.Row) -> SessionRow:
-    heard = db.execute("SELECT body FROM event WHERE session = ? AND kind = 'Heard' ORDER BY position", (row["id"],))
-    return SessionRow(
-        id=row["id"],
-        started=row["started"],
-        kit=row["kit"],
-        technique=row["technique"],
-        language=row["language"],
-        ended=row["ended"],
-        duration=row["duration"],
-        amounts=amounts_of(_decoded(row["id"], heard)),
-    )
+def _row(row: sqlite3.Row) -> SessionRow:
+    fields = {field.name: row[field.name] for field in dataclass_fields(SessionRow)}
+    return SessionRow(**{**fields, "amounts": decode_amounts(json.loads(row["amounts"]))})

@@ -16,8 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from assistant.core.codec import encode
-from assistant.core.events import Event
+from assistant.core.codec import encode, encode_amounts
+from assistant.core.events import Amount, Event
 from assistant.errors import StoreProblem
 from assistant.store import history, schema
 from assistant.store.history import SessionRow
@@ -91,9 +91,15 @@ class SessionLog:
             (f"{self._run}-{self._count}", session, self._wall(), body["kind"], event.t, json.dumps(body)),
         )
 
-    def finish(self, session: str, reason: str) -> Receipt:
-        """Write how the session ended; after "parked" and "left" it may be resumed and finished again."""
-        return self._put("UPDATE session SET ended = ? WHERE id = ?", (reason, session))
+    def finish(self, session: str, reason: str, amounts: tuple[Amount, ...]) -> Receipt:
+        """Write how the session ended and the amounts that stand (its events alone do not tell: some were undone).
+
+        After "parked" and "left" it may be resumed and finished again.
+        """
+        return self._put(
+            "UPDATE session SET ended = ?, amounts = ? WHERE id = ?",
+            (reason, json.dumps(encode_amounts(amounts)), session),
+        )
 
     def remember(self, key: str, value: str) -> Receipt:
         """Keep a preference for later sessions."""

@@ -7,7 +7,7 @@ changed by a new one. All that are pending run in one transaction.
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -42,7 +42,8 @@ def m001_sessions_events_preferences(db: sqlite3.Connection) -> None:
     """`token` makes a retried insert harmless; the order of events is that of `position`, never of a clock."""
     db.execute(
         "CREATE TABLE session (position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at REAL NOT NULL,"
-        " started TEXT NOT NULL, kit TEXT NOT NULL, technique TEXT NOT NULL, language TEXT NOT NULL, ended TEXT)"
+        " started TEXT NOT NULL, kit TEXT NOT NULL, technique TEXT NOT NULL, language TEXT NOT NULL, ended TEXT,"
+        " amounts TEXT NOT NULL DEFAULT '[]')"
     )
     db.execute(
         "CREATE TABLE event (position INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE,"
@@ -51,14 +52,14 @@ def m001_sessions_events_preferences(db: sqlite3.Connection) -> None:
     )
     db.execute("CREATE INDEX event_of_session ON event (session, position)")
     db.execute(
-        "CREATE VIEW summary AS SELECT position, id, started, kit, technique, language, ended,"
+        "CREATE VIEW summary AS SELECT position, id, started, kit, technique, language, ended, amounts,"
         " (SELECT coalesce(max(t), 0.0) FROM event WHERE event.session = session.id) AS duration,"
         " max(at, (SELECT coalesce(max(at), 0.0) FROM event WHERE event.session = session.id)) AS touched FROM session"
     )
     db.execute("CREATE TABLE preference (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
 
 
-def prepare(path: Path) -> None:
+def prepare(path: Path, migrations: Mapping[str, Migration] = MIGRATIONS, busy_ms: int = PREPARE_BUSY_MS) -> None:
     """Make, check and migrate the log at `path`. StoreProblem if that cannot be done; the file is then untouched."""
     if not path.parent.is_dir():
         raise StoreProblem(
@@ -68,10 +69,10 @@ def prepare(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         with suppress(PermissionError):  # some file systems know no modes
             path.chmod(0o600)
-        with closing(connect(path, PREPARE_BUSY_MS)) as db:
-            _check(db, path)
+        with closing(connect(path, busy_ms)) as db:
+            _check(db, path, migrations.keys())
             db.execute("PRAGMA journal_mode = WAL")
-            _migrate(db)
+            _migrate(db, migrations)
     except (OSError, sqlite3.Error) as error:
         raise StoreProblem(f"{path}: {told(error)}") from error
 
@@ -90,41 +91,37 @@ def connect(path: Path, busy_ms: int = BUSY_MS) -> sqlite3.Connection:
     return db
 
 
-def _check(db: sqlite3.Connection, path: Path) -> None:
+def _check(db: sqlite3.Connection, path: Path, known: Set[str]) -> None:
     (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
-        raise sqlite3.DatabaseError(found)
+        raise sqlite3.DatabaseError(str(found).splitlines()[-1])
     (application,) = db.execute("PRAGMA application_id").fetchone()
     (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if tables and application != _APPLICATION:
         raise StoreProblem(f"{path}: it is another program's database. Name another folder in HANDSON_STATE.")
-    if unknown := sorted(_applied(db) - MIGRATIONS.keys()):
+    if unknown := sorted(_applied(db) - known):
         raise StoreProblem(
             f"{path}: it was written by a newer handson (it has {', '.join(unknown)}). "
             "Install that version, or name another folder in HANDSON_STATE."
         )
 
 
-def _migrate(db: sqlite3.Connection) -> None:
-    if _applied(db) == MIGRATIONS.keys():
+def _migrate(db: sqlite3.Connection, migrations: Mapping[str, Migration]) -> None:
+    if _applied(db) == migrations.keys():
         return
     db.execute("BEGIN IMMEDIATE")
     try:
-        _apply(db, MIGRATIONS.keys() - _applied(db))
+        db.execute("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
+        for name in [name for name in migrations if name not in _applied(db)]:
+            migrations[name](db)
+            db.execute("INSERT INTO migration VALUES (?, datetime('now'))", (name,))
+        db.execute(f"PRAGMA application_id = {_APPLICATION}")
+        db.execute(f"PRAGMA user_version = {len(migrations)}")
         db.execute("COMMIT")
     except BaseException:
-        db.execute("ROLLBACK")
+        if db.in_transaction:
+            db.execute("ROLLBACK")
         raise
-
-
-def _apply(db: sqlite3.Connection, pending: set[str]) -> None:
-    db.execute("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
-    for name, run in MIGRATIONS.items():
-        if name in pending:
-            run(db)
-            db.execute("INSERT INTO migration VALUES (?, datetime('now'))", (name,))
-    db.execute(f"PRAGMA application_id = {_APPLICATION}")
-    db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
 
 def _applied(db: sqlite3.Connection) -> set[str]:

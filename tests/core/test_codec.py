@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.core import events
-from assistant.core.codec import KINDS, decode, encode
+from assistant.core.codec import KINDS, decode, decode_amounts, encode, encode_amounts
 from assistant.core.events import Amount, Event, Heard, Rejected, Started, StoreLost, Tick
 
 any_event = st.one_of([st.from_type(cls) for cls in KINDS.values()])
@@ -51,6 +51,13 @@ def test_what_is_rejected_carries_no_words() -> None:
 def test_amounts_keep_their_side_value_and_unit() -> None:
     heard = Heard(9.0, "amount", "sixty left", "voice", (Amount("left", 60.0, "ml"), Amount(None, 2.5, "oz")), 0.9)
     assert decode(as_json(heard)) == heard
+
+
+def test_amounts_alone_survive_strict_json() -> None:
+    amounts = (Amount("left", 60.0, "ml"), Amount(None, 2.5, "oz"))
+    assert decode_amounts(json.loads(json.dumps(encode_amounts(amounts)))) == amounts
+    with pytest.raises(ValueError, match=r"amounts\[0\].*ml, oz|amounts\[0\].unit"):
+        decode_amounts([{"side": None, "value": 1, "unit": "pint"}])
 
 
 def test_fields_with_defaults_may_be_missing_in_an_older_log() -> None:

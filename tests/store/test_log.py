@@ -52,7 +52,9 @@ def test_a_rejected_sound_leaves_no_words_in_the_file(log: SessionLog, tmp_path:
 
 def test_a_row_tells_kit_start_duration_end_and_amounts(log: SessionLog) -> None:
     session = a_session(log, Started(0.0, "double-electric"), SAID, Tick(1234.5))
-    log.finish(session, "finished")
+    log.finish(session, "parked", SAID.amounts)
+    stands = (Amount("left", 60.0, "ml"), Amount("right", 2.5, "oz"))
+    log.finish(session, "finished", stands)
     (row,) = log.sessions()
     assert (row.id, row.started, row.kit, row.technique, row.language) == (
         session,
@@ -61,7 +63,7 @@ def test_a_row_tells_kit_start_duration_end_and_amounts(log: SessionLog) -> None
         "hands-on",
         "en",
     )
-    assert (row.duration, row.ended, row.amounts) == (1234.5, "finished", (Amount("left", 60.0, "ml"),))
+    assert (row.duration, row.ended, row.amounts) == (1234.5, "finished", stands)
 
 
 def test_a_session_without_events_has_a_row_too(log: SessionLog) -> None:
