@@ -16,13 +16,15 @@ class Effect:
 class Say(Effect):
     """Speak and show a cue. Says of one event are queued in order.
 
-    `turn` counts how often the cue was said before (it chooses the variant); `night` asks for the short wording.
+    `turn` counts how often the cue was said before (it chooses the variant); `night` asks for the short wording;
+    a cue that is not `aloud` is shown only, and no `CueEnded` is waited for.
     """
 
     cue: str
     params: tuple[tuple[str, Value], ...] = ()
     turn: int = 0
     night: bool = False
+    aloud: bool = True
 
 
 @dataclass(frozen=True, slots=True)

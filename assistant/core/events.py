@@ -76,6 +76,11 @@ class CueEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class BargedIn(Event):
+    """Someone spoke over the cue for long: it and all that were queued were cut short."""
+
+
+@dataclass(frozen=True, slots=True)
 class AudioLost(Event):
     what: str  # "microphone" or "speaker"
 

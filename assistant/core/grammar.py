@@ -105,13 +105,13 @@ def _deterministic(name: str, starts: set[int], arcs: list[tuple[int, str, int]]
         out.setdefault(here, {}).setdefault(word, set()).add(there)
     known = {frozenset(starts): 0}
     queue, new_arcs = list(known), []
-    for here in queue:  # grows while it is walked
-        for word in sorted({word for state in here for word in out.get(state, {})}):
-            there = frozenset().union(*(out.get(state, {}).get(word, set()) for state in here))
-            if there not in known:
-                known[there] = len(known)
-                queue.append(there)
-            new_arcs.append((known[here], word, known[there]))
+    for states in queue:  # grows while it is walked
+        for word in sorted({word for state in states for word in out.get(state, {})}):
+            reached = frozenset[int]().union(*(out.get(state, {}).get(word, set()) for state in states))
+            if reached not in known:
+                known[reached] = len(known)
+                queue.append(reached)
+            new_arcs.append((known[states], word, known[reached]))
     ends = frozenset(number for states, number in known.items() if states & set(finals))
     return Grammar(name, len(known), tuple(new_arcs), ends)
 

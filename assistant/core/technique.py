@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """What an intent or a timer does inside a step: any of speak, change side, change hold, go to a step."""
