@@ -1,1 +1,6 @@
-"""From `prompts/` files to a checked technique, phrasebook and cues, with line and column of every mistake."""
+"""Reads `prompts/`: checked techniques, phrasebooks and wording, with the place of every mistake."""
+
+from assistant.content.loader import Content, load
+from assistant.content.words import Words
+
+__all__ = ["Content", "Words", "load"]

@@ -1,0 +1,169 @@
+"""YAML 1.2 text in, a `Document` out: plain data that knows the file, line and column of its every part.
+
+Files are composed to nodes by ruamel.yaml and turned into plain data here, because pydantic wants plain data and a
+mistake wants a place. Documents can be laid over each other: a user's file over the product's, a kit over a technique.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+Key = tuple[str | int, ...]
+
+# Under these a mapping is replaced as a whole when laid over: what a step does on a phrase is one decision.
+_WHOLE = frozenset({"on", "then"})
+_PLAIN: dict[str, Callable[[str], Any]] = {
+    "null": lambda _: None,
+    "bool": lambda text: text.lower() == "true",
+    "int": int,
+    "float": float,
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a file; lines and columns count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`data`: dicts, lists and scalars. `marks`, `keys`: where the value, or a mapping's key, at a path begins."""
+
+    data: Any
+    marks: Mapping[Key, Mark]
+    keys: Mapping[Key, Mark]
+
+    def at(self, path: Key, key: bool = False) -> Mark:
+        """The place of `path`, or of the nearest part around it that has one."""
+        for end in range(len(path), -1, -1):
+            places = self.keys if key and end == len(path) else self.marks
+            if path[:end] in places:
+                return places[path[:end]]
+        return Mark("?")
+
+    def sub(self, *path: str) -> "Document":
+        """The part at `path`; empty if there is none."""
+        data = self.data
+        for step in path:
+            data = (data or {}).get(step, {})
+        size = len(path)
+        marks, keys = (
+            {key[size:]: mark for key, mark in places.items() if key[:size] == path}
+            for places in (self.marks, self.keys)
+        )
+        return Document(data, marks, keys)
+
+    def over(self, lower: "Document") -> "Document":
+        """This document laid over `lower`: what it says counts, null drops, what it leaves out stays."""
+        marks, keys = {**lower.marks, **self.marks}, {**lower.keys, **self.keys}
+        return Document(_laid_over(lower.data, self.data), marks, keys)
+
+
+EMPTY = Document({}, {}, {})
+
+
+def _laid_over(lower: Any, upper: Any) -> Any:
+    if not isinstance(lower, dict) or not isinstance(upper, dict):
+        return upper
+    merged = dict(lower)
+    for key, value in upper.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = _laid_over(merged.get(key), value) if key not in _WHOLE else value
+    return merged
+
+
+@dataclass
+class Mistakes:
+    """Everything that is wrong, gathered so that it can be told at once."""
+
+    found: set[tuple[Mark, str]] = field(default_factory=set)
+
+    def add(self, mark: Mark, what: str) -> None:
+        """Note that `what` is wrong at `mark`."""
+        self.found.add((mark, what))
+
+    def lines(self) -> tuple[str, ...]:
+        """One `file:line:column: what` a mistake, in the order of the files."""
+        return tuple(f"{mark}: {what}" for mark, what in sorted(self.found))
+
+
+def shown(path: Path) -> str:
+    """A path as a person would write it: from the current folder, if the file is in it."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def read(path: Path, mistakes: Mistakes) -> Document:
+    """The document in a file. Broken YAML is noted in `mistakes` and gives an empty document."""
+    name = shown(path)
+    try:
+        node = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Mark(name, mark.line + 1, mark.column + 1) if mark else Mark(name)
+        mistakes.add(place, f"broken YAML: {' '.join(str(error.problem or error.context).split())}; see yaml.org")
+        return EMPTY
+    except (YAMLError, UnicodeDecodeError) as error:
+        mistakes.add(Mark(name), f"not readable as YAML in UTF-8: {' '.join(str(error).split())}")
+        return EMPTY
+    if node is None:
+        return Document({}, {(): Mark(name)}, {})
+    reader = _Reader(name, mistakes)
+    return Document(reader.plain(node, ()), reader.marks, reader.keys)
+
+
+class _Reader:
+    """Turns nodes into plain data, keeping places."""
+
+    def __init__(self, file: str, mistakes: Mistakes) -> None:
+        self.file, self.mistakes = file, mistakes
+        self.marks: dict[Key, Mark] = {}
+        self.keys: dict[Key, Mark] = {}
+        self.open: set[int] = set()  # nodes being read: an alias to one of them would never end
+
+    def place(self, node: Any) -> Mark:
+        return Mark(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def plain(self, node: Any, path: Key) -> Any:
+        self.marks[path] = self.place(node)
+        if id(node) in self.open:
+            self.mistakes.add(self.place(node), "an alias inside of what it stands for; write it out")
+            return None
+        self.open.add(id(node))
+        value = self._value(node, path)
+        self.open.discard(id(node))
+        return value
+
+    def _value(self, node: Any, path: Key) -> Any:
+        if node.id == "mapping":
+            return dict(self._items(node, path))
+        if node.id == "sequence":
+            return [self.plain(item, (*path, number)) for number, item in enumerate(node.value)]
+        convert = _PLAIN.get(str(node.tag).rsplit(":", 1)[-1], str)
+        try:
+            return convert(node.value)
+        except ValueError:  # 0x10, .inf and other forms that no file here needs
+            return str(node.value)
+
+    def _items(self, node: Any, path: Key) -> Iterator[tuple[str, Any]]:
+        seen: set[str] = set()
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            if key in seen:
+                self.mistakes.add(self.place(key_node), f"'{key}' stands here twice; keep one")
+            seen.add(key)
+            self.keys[(*path, key)] = self.place(key_node)
+            yield key, self.plain(value_node, (*path, key))

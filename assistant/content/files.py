@@ -1,0 +1,100 @@
+"""Where the files of `prompts/` are, and the documents that they make together.
+
+A folder holds `techniques/<name>.yaml` and, for each language, `<language>/*.yaml` and `<language>/cues/*.yaml`. A
+user's folder is shaped likewise and lies over the built-in one: only what differs stands in it.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import assistant
+from assistant.content.document import EMPTY, Document, Mark, Mistakes, read, shown
+from assistant.content.shapes import nearest
+from assistant.core.cues import SAFETY_CUES
+
+WORD_FILES = ("phrases", "amounts", "names", "pronunciations")
+
+
+def builtin() -> Path:
+    """The product's own `prompts/`: beside the package in a checkout, inside it in a wheel."""
+    package = Path(assistant.__file__).resolve().parent
+    wheel = package / "data" / "prompts"
+    return wheel if wheel.is_dir() else package.parent / "prompts"
+
+
+@dataclass(frozen=True)
+class Folders:
+    """The folders that are read, the lowest first."""
+
+    paths: tuple[Path, ...]
+
+    @classmethod
+    def of(cls, overlay: Path | None, root: Path | None = None) -> "Folders":
+        """The built-in folder (or `root`), with the user's over it."""
+        paths = (root or builtin(), *((overlay,) if overlay else ()))
+        return cls(tuple(path for path in paths if path.is_dir()))
+
+    def languages(self) -> tuple[str, ...]:
+        """Languages that there are phrases for."""
+        return tuple(sorted({found.parent.name for path in self.paths for found in path.glob("*/phrases.yaml")}))
+
+    def techniques(self) -> tuple[str, ...]:
+        """Names of the techniques."""
+        return tuple(sorted({found.stem for path in self.paths for found in path.glob("techniques/*.yaml")}))
+
+    def technique(self, name: str, mistakes: Mistakes) -> Document | None:
+        """The technique's document, or None (a mistake) if there is no such file."""
+        if name not in self.techniques():
+            place = Mark(shown(self.paths[0] / "techniques"))
+            mistakes.add(place, f"no technique '{name}'; {nearest(name, self.techniques())}")
+            return None
+        return self._together(Path("techniques") / f"{name}.yaml", mistakes)
+
+    def words(self, language: str, mistakes: Mistakes) -> dict[str, Document]:
+        """The documents of a language: "cues" (from all its files) and each of `WORD_FILES`."""
+        if language not in self.languages():
+            place = Mark(shown(self.paths[0]))
+            mistakes.add(place, f"no language '{language}'; {nearest(language, self.languages())}")
+            return {}
+        found = {name: self._together(Path(language) / f"{name}.yaml", mistakes) for name in WORD_FILES}
+        return {"cues": self._cues(language, mistakes), **found}
+
+    def place(self, *parts: str) -> Mark:
+        """The place to name for what is missing from a whole file or folder."""
+        return Mark(shown(self.paths[0].joinpath(*parts)))
+
+    def _together(self, relative: Path, mistakes: Mistakes) -> Document:
+        documents = [read(path / relative, mistakes) for path in self.paths if (path / relative).is_file()]
+        return _stacked(documents)
+
+    def _cues(self, language: str, mistakes: Mistakes) -> Document:
+        layers = []
+        for number, path in enumerate(self.paths):
+            layer = EMPTY
+            for file in sorted((path / language / "cues").glob("*.yaml")):
+                document = read(file, mistakes)
+                _note_twins(layer, document, mistakes)
+                layer = document.over(layer)
+            layers.append(_safety_kept(layer, mistakes) if number else layer)
+        return _stacked(layers)
+
+
+def _stacked(documents: list[Document]) -> Document:
+    stack = EMPTY
+    for document in documents:
+        stack = document.over(stack)
+    return stack
+
+
+def _note_twins(layer: Document, document: Document, mistakes: Mistakes) -> None:
+    """A cue in two files of one folder: nobody could tell which counts."""
+    for cue in set(layer.data or {}) & set(document.data or {}):
+        mistakes.add(document.at((cue,), key=True), f"cue '{cue}' stands at {layer.at((cue,), key=True)} too; keep one")
+
+
+def _safety_kept(layer: Document, mistakes: Mistakes) -> Document:
+    """A user's folder cannot reword or drop what leads to safety."""
+    for cue in sorted(SAFETY_CUES & set(layer.data or {})):
+        what = f"the safety cue '{cue}' cannot be changed here; take it out of this folder"
+        mistakes.add(layer.at((cue,), key=True), what)
+    return layer

@@ -1,0 +1,104 @@
+"""A `Say` in, the text to speak out: the cue's wording with its placeholders spoken in the language's own words.
+
+Made by `loader` from `cues/` and `names.yaml`; used by the mouth and the screens. Pure once made: the same `Say` gives
+the same text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from num2words import num2words
+
+from assistant.content.shapes import CountShape, CueShape, NamesShape, Quarter
+from assistant.core.effects import Say, Value
+from assistant.core.events import Amount
+
+_QUARTERS: dict[float, Quarter] = {0.25: "0.25", 0.5: "0.5", 0.75: "0.75"}
+
+
+@lru_cache(maxsize=2048)
+def number_in_words(number: float, language: str) -> str:
+    """A number as it is spoken: 2.5 is "two point five", 3.0 is "three"."""
+    return str(num2words(int(number) if float(number).is_integer() else round(number, 2), lang=language))
+
+
+@dataclass(frozen=True)
+class Words:
+    """The wording of a language. `phrases`: each intent's phrase that is told to the parent."""
+
+    cues: Mapping[str, CueShape]
+    names: NamesShape
+    phrases: Mapping[str, str]
+
+    def text(self, say: Say) -> str:
+        """What is spoken: variants in turn, the short wording at night. KeyError for a cue that is not there."""
+        cue = self.cues[say.cue]
+        variants = cue.night if say.night and cue.night else cue.say
+        return self._filled(variants[say.turn % len(variants)], say)
+
+    def shown(self, say: Say) -> str:
+        """What a screen shows: the cue's own `shows`, else what is spoken."""
+        shows = self.cues[say.cue].shows
+        return self._filled(shows, say) if shows else self.text(say)
+
+    def title(self, step: str) -> str:
+        """The spoken name of a step."""
+        return self.names.step.get(step) or step.replace("-", " ")
+
+    def _filled(self, template: str, say: Say) -> str:
+        if "{" not in template:
+            return template
+        text = template.format(**{name: self._value(name, value) for name, value in say.params})
+        return text[:1].upper() + text[1:]
+
+    def _value(self, name: str, value: Value) -> str:
+        if isinstance(value, Amount):
+            return self.amount(value)
+        if isinstance(value, str):
+            return self._name(name, value)
+        counts = {"minutes": self.names.counts.get("minutes"), "seconds": self.names.counts.get("seconds")}.get(name)
+        return self._count(value, counts) if counts else number_in_words(value, self.names.numbers)
+
+    def _name(self, name: str, value: str) -> str:
+        if name == "phrases":
+            return self._list([part.strip() for part in value.split(",")])
+        if name == "phrase":  # as it was heard or typed
+            return value
+        tables: dict[str, Mapping[str, str]] = {
+            "side": {str(side): name for side, name in self.names.side.items()},
+            "step": self.names.step,
+            "kit": self.names.kit,
+            "reason": self.names.reason,
+            "sureness": self.names.sureness,
+            "what": {**self.phrases, **self.names.what},
+        }
+        return tables.get(name, {}).get(value) or value.replace("-", " ")
+
+    def _list(self, intents: list[str]) -> str:
+        said = [self.names.intent.get(intent) or self.phrases.get(intent, intent) for intent in intents]
+        if len(said) < 2:
+            return "".join(said)
+        return self.names.list.between.join(said[:-1]) + self.names.list.last + said[-1]
+
+    def _count(self, number: float, shape: CountShape) -> str:
+        """A rounded number with its noun: "one minute", "four minutes"."""
+        whole = round(number)
+        if whole == 0 and shape.none:
+            return shape.none
+        return (shape.one if whole == 1 else shape.many).format(n=number_in_words(whole, self.names.numbers))
+
+    def amount(self, amount: Amount) -> str:
+        """An amount exactly as it was said: "two and a half ounces on the left"."""
+        shape = self.names.amount
+        whole, part = int(amount.value), _QUARTERS.get(amount.value % 1)
+        said = number_in_words(amount.value, self.names.numbers)
+        if part and whole:
+            said = shape.behind[part].format(n=number_in_words(whole, self.names.numbers))
+        unit = shape.units[amount.unit]
+        text = (unit.one if amount.value == 1 else unit.many).format(n=said)
+        if part and not whole:
+            text = shape.alone[part][amount.unit]
+        if amount.side is None:
+            return shape.total.format(amount=text)
+        return shape.sided.format(amount=text, side=self.names.side[amount.side])
