@@ -5,7 +5,7 @@ the loop must come back with a `Tick`. The same events always give the same stat
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from assistant.core import commands, intents, timers
@@ -39,7 +39,7 @@ def advance(script: Script, state: State, event: Event) -> tuple[State, tuple[Ef
     """What `event` makes of the session. Never raises for any order of events; after the end nothing happens."""
     if (state.ended and not isinstance(event, Reopened)) or not (state.kit or isinstance(event, Started)):
         return state, ()
-    turn = Turn(script, replace(state, t=max(state.t, event.t)))
+    turn = Turn(script, state, event.t)
     handler = _HANDLERS.get(type(event))
     if handler:
         handler(turn, event)

@@ -165,7 +165,9 @@ def settle(turn: Turn) -> None:
     if state.talk.open_until == FOREVER:
         turn.talk(open_until=turn.t + 10.0)
     if state.interlude:
-        turn.set(interlude=replace(state.interlude, question=_armed(state.interlude.question, turn.t)))
+        armed = _armed(state.interlude.question, turn.t)
+        if armed is not state.interlude.question:
+            turn.set(interlude=replace(state.interlude, question=armed))
         return
     turn.set(question=_armed(state.question, turn.t))
     if state.pacing.on and state.pacing.due is None:

@@ -6,19 +6,32 @@ from typing import Any
 from assistant.core.effects import Effect, Hush, Remember, Say, Tone, Value
 from assistant.core.events import Side
 from assistant.core.interludes import INTERLUDES
-from assistant.core.state import Clock, Interlude, Pacing, Question, State
+from assistant.core.state import Clock, Interlude, Pacing, Question, State, Talk
 from assistant.core.technique import Script, Step
 
 TRAIL = 12  # acts that can be undone
 Params = tuple[tuple[str, Value], ...]
 
 
+def _draft(value: Any) -> Any:
+    """A copy of a frozen dataclass that its maker alone holds, and so may still change.
+
+    `dataclasses.replace` does the same for every change at ten times the cost, and an event makes a dozen changes.
+    """
+    copy = object.__new__(type(value))
+    for name in value.__slots__:
+        object.__setattr__(copy, name, getattr(value, name))
+    return copy
+
+
 class Turn:
     """Collects what one event does. Mutable, and gone before `advance` returns."""
 
-    def __init__(self, script: Script, state: State) -> None:
+    def __init__(self, script: Script, state: State, t: float) -> None:
         self.script = script
-        self.state = state
+        self.state: State = _draft(state)
+        self._talk: Talk | None = None  # the draft of the talk, once it changes
+        self.set(t=max(state.t, t))
         self.effects: list[Effect] = []
         self.group: list[tuple[str, Params]] = []  # what was said in this turn, for "repeat that"
 
@@ -34,11 +47,16 @@ class Turn:
 
     def set(self, **changes: Any) -> None:
         """Change fields of the state."""
-        self.state = replace(self.state, **changes)
+        for name, value in changes.items():
+            object.__setattr__(self.state, name, value)
 
     def talk(self, **changes: Any) -> None:
         """Change fields of the talk."""
-        self.set(talk=replace(self.state.talk, **changes))
+        if self.state.talk is not self._talk:
+            self._talk = _draft(self.state.talk)
+            self.set(talk=self._talk)
+        for name, value in changes.items():
+            object.__setattr__(self._talk, name, value)
 
     def prefer(self, key: str, value: str | int | float) -> None:
         """Change a preference, now and for later sessions."""
@@ -77,7 +95,12 @@ class Turn:
             sounding=talk.sounding + aloud,
             since=self.t,
         )
-        self.set(pacing=replace(self.state.pacing, due=None, holding=False))
+        self.rest_pacing()
+
+    def rest_pacing(self) -> None:
+        """No hold is paced until nothing sounds."""
+        if self.state.pacing.due is not None:
+            self.set(pacing=replace(self.state.pacing, due=None, holding=False))
 
     def tone(self, name: str) -> None:
         """Play an earcon, unless only the screen is wanted."""
@@ -167,8 +190,8 @@ class Turn:
             pump=self.state.pump.held(self.t) if rule.pump_off else self.state.pump,
             question=self._fresh(self.state.question),
             ending="",
-            pacing=replace(self.state.pacing, due=None, holding=False),
         )
+        self.rest_pacing()
         for cue in (*rule.say, *(rule.pump_on_say if pump_was_on else ())):
             self.say(cue, step=self.state.step)
 
