@@ -138,4 +138,5 @@ def told(error: OSError | sqlite3.Error) -> str:
     for beginnings, words in _FAULTS:
         if name.startswith(beginnings):
             return words
-    return f"it is damaged ({error}). Move it away, and a new one is made at the next start."
+    what = "is damaged" if name in ("", "SQLITE_CORRUPT") else "cannot be used"
+    return f"it {what} ({error}). Move it away, and a new one is made at the next start."

@@ -51,7 +51,7 @@ def later_002(db: sqlite3.Connection) -> None:
 
 
 def broken(db: sqlite3.Connection) -> None:
-    db.execute("ALTER TABLE nothing ADD COLUMN note TEXT")
+    db.execute("ALTER TABLE missing ADD COLUMN note TEXT")
 
 
 LATER = {**schema.MIGRATIONS, "later_001": later_001, "later_002": later_002}
@@ -92,7 +92,7 @@ def test_a_migration_runs_once(path: Path) -> None:
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(filled: Path) -> None:
-    with pytest.raises(StoreProblem, match="no such table: nothing"):
+    with pytest.raises(StoreProblem, match="no such table: missing"):
         schema.prepare(filled, {**schema.MIGRATIONS, "later_001": later_001, "later_002": broken})
     assert names(filled) == list(schema.MIGRATIONS)
     schema.prepare(filled, LATER)
