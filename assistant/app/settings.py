@@ -1,0 +1,207 @@
+"""What the user has set, read once at the start: flags over environment over the config file over the defaults.
+
+Comes from the command line's flags, `HANDSON_<KEY>` variables and `handson.toml` (`setting_sources` reads them); goes,
+checked, to the wiring and to `handson settings`, which shows where every value came from. A new setting is one line in
+`Settings`.
+"""
+
+import difflib
+import os
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+import platformdirs
+
+from assistant.app import setting_sources
+from assistant.errors import StoreProblem, UsageProblem
+
+FOR_SESSIONS = ("kit", "unit", "volume", "rate", "mode", "pace", "night", "night_from", "night_until")
+_SWITCH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a value is read, and how the allowed ones are told. `read` gives None for what is not allowed."""
+
+    allowed: str
+    read: Callable[[Any], Any]
+
+
+def _one_of(*choices: str) -> Kind:
+    return Kind(", ".join(choices), lambda value: value if value in choices else None)
+
+
+def _whole(low: int, high: int) -> Kind:
+    def read(value: Any) -> int | None:
+        text = "" if isinstance(value, bool) else str(value).strip()
+        return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) and low <= int(text) <= high else None
+
+    return Kind(f"a whole number from {low} to {high}", read)
+
+
+def _read_time(value: Any) -> str | None:
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", str(value).strip(), re.ASCII)
+    return f"{int(found[1]):02d}:{found[2]}" if found else None
+
+
+def _read_switch(value: Any) -> bool | None:
+    return _SWITCH.get(str(value).strip().lower())
+
+
+def _read_text(value: Any) -> str | None:
+    return None if isinstance(value, bool) or not isinstance(value, str | int) else str(value).strip()
+
+
+def _read_path(value: Any) -> Path | None:
+    return Path(value).expanduser() if isinstance(value, str | Path) and str(value) else None
+
+
+_TEXT = Kind("text in quotes", _read_text)
+_TIME = Kind('a time of day, as "21:00"', _read_time)
+_ON_OFF = Kind("true or false", _read_switch)
+_PATH = Kind("a path in quotes", _read_path)
+
+
+def _kind(hint: Any) -> Kind:
+    """The kind that a setting's type stands for."""
+    if get_origin(hint) is Literal:
+        return _one_of(*get_args(hint))
+    return {str: _TEXT, bool: _ON_OFF, Path | None: _PATH}[hint]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, checked. An empty text and a path of None mean: none was chosen."""
+
+    kit: Annotated[str, "which pumps and hands"] = "double-electric"
+    language: Annotated[str, "language of the cues and commands"] = "en"
+    unit: Annotated[Literal["ml", "oz"], "unit of an amount said without one"] = "ml"
+    recogniser: Annotated[
+        Literal["auto", "vosk", "pocketsphinx"], "what turns speech into words; auto: the best that is there"
+    ] = "auto"
+    model: Annotated[Path | None, "folder of a speech model to use instead of the fetched one"] = None
+    input_device: Annotated[str, "microphone, by a part of its name or its number; empty: the system's"] = ""
+    output_device: Annotated[str, "speaker, by a part of its name or its number; empty: the system's"] = ""
+    volume: Annotated[int, "loudness of cues and tones", _whole(1, 10)] = 6
+    rate: Annotated[int, "words a minute", _whole(80, 260)] = 155
+    voice: Annotated[str, "the speech engine's voice, by name; empty: its own choice for the language"] = ""
+    mode: Annotated[Literal["voice", "tones", "screen"], "how the session speaks to you"] = "voice"
+    pace: Annotated[Literal["tone", "voice", "off"], "how holds are paced"] = "tone"
+    night: Annotated[Literal["auto", "on", "off"], "quiet and dark; auto: by the time of day"] = "auto"
+    night_from: Annotated[str, "when the night begins", _TIME] = "21:00"
+    night_until: Annotated[str, "when the night ends", _TIME] = "07:00"
+    stroke: Annotated[Literal["outward", "inward", "spiral"], "direction of the long strokes"] = "outward"
+    prompts: Annotated[Path | None, "folder of your own cues and phrases, laid over the built-in ones"] = None
+    keep_audio: Annotated[bool, "keep what the microphone hears, for diagnosis"] = False
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], "how much the program tells of its own doings"
+    ] = "warning"
+
+
+def _keys() -> Iterator[tuple[str, tuple[Kind, str]]]:
+    for name, hint in get_type_hints(Settings, include_extras=True).items():
+        plain, about, *kind = get_args(hint)
+        yield name, (kind[0] if kind else _kind(plain), about)
+
+
+KEYS: Mapping[str, tuple[Kind, str]] = dict(_keys())
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the settings table."""
+
+    key: str
+    value: str
+    source: str
+    allowed: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings, and for each that is not a default where it came from. `config` is the file that was looked for."""
+
+    settings: Settings
+    sources: Mapping[str, str]
+    config: Path
+
+    def rows(self) -> Iterator[Row]:
+        """The table that `handson settings` prints."""
+        for name, (kind, about) in KEYS.items():
+            value = getattr(self.settings, name)
+            told = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+            yield Row(name, told, self.sources.get(name, "default"), kind.allowed, about)
+
+    def check(self, key: str, allowed: Collection[str]) -> None:
+        """UsageProblem if the setting is none of `allowed`, for those that only the content knows, such as the kits."""
+        value = getattr(self.settings, key)
+        if value not in allowed:
+            source = self.sources.get(key, "default")
+            raise UsageProblem(_refusal(source, key, value, ", ".join(sorted(allowed))))
+
+    def preferences(self, remembered: Mapping[str, str]) -> dict[str, str]:
+        """What a session starts with: what earlier ones remembered, over the defaults, under what the user has set.
+
+        Times are minutes of the day, as the core takes them.
+        """
+        result = {key: _for_session(getattr(self.settings, key)) for key in FOR_SESSIONS}
+        chosen = {key: value for key, value in result.items() if key in self.sources}
+        return {**result, **remembered, **chosen}
+
+
+def load(flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Loaded:
+    """Read all places. A flag that is None was not given. UsageProblem tells every mistake, one a line."""
+    named = environ.get("HANDSON_CONFIG")
+    config = Path(named).expanduser() if named else platformdirs.user_config_path("handson") / "handson.toml"
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    mistakes: list[str] = []
+    for given in (
+        *setting_sources.from_file(config, must_exist=bool(named)),
+        *setting_sources.from_environment(environ, KEYS),
+        *setting_sources.from_flags(flags),
+    ):
+        if given.key not in KEYS:
+            mistakes.append(_unknown(given.source, given.key))
+            continue
+        kind, _ = KEYS[given.key]
+        value = kind.read(given.value)
+        if value is None:
+            mistakes.append(_refusal(given.source, given.key, given.value, kind.allowed))
+        elif isinstance(value, Path):
+            value = given.folder / value
+        values[given.key], sources[given.key] = value, given.source
+    if mistakes:
+        raise UsageProblem("\n".join(mistakes))
+    return Loaded(Settings(**values), sources, config)
+
+
+def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of the session log, made for its owner alone if it is not there: HANDSON_STATE, or the platform's."""
+    named = environ.get("HANDSON_STATE")
+    folder = Path(named).expanduser() if named else platformdirs.user_state_path("handson")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise StoreProblem(f"{folder}: {error.strerror}. Name a folder that can be made in HANDSON_STATE.") from error
+    return folder
+
+
+def _unknown(source: str, key: str) -> str:
+    near = difflib.get_close_matches(key, KEYS, 1)
+    hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(KEYS)}."
+    return f'{source}: there is no setting "{key}"; {hint}'
+
+
+def _refusal(source: str, key: str, value: Any, allowed: str) -> str:
+    return f'{source}: {key} cannot be "{value}"; allowed: {allowed}.'
+
+
+def _for_session(value: str | int) -> str:
+    found = re.fullmatch(r"(\d\d):(\d\d)", str(value))
+    return str(int(found[1]) * 60 + int(found[2])) if found else str(value)
