@@ -41,7 +41,7 @@ def from_environment(environ: Mapping[str, str], keys: Iterable[str]) -> Iterato
 def from_file(path: Path, *, must_exist: bool) -> Iterator[Given]:
     """The keys of a TOML file, with dashes or underscores. UsageProblem if it cannot be read."""
     try:
-        text = path.read_bytes().decode()
+        text = path.read_bytes().decode("utf-8-sig")  # some editors put a mark before UTF-8
     except FileNotFoundError:
         if must_exist:
             raise UsageProblem(f"{path}: there is no such file. HANDSON_CONFIG names it.") from None

@@ -56,7 +56,10 @@ def _read_text(value: Any) -> str | None:
 
 
 def _read_path(value: Any) -> Path | None:
-    return Path(value).expanduser() if isinstance(value, str | Path) and str(value) else None
+    try:
+        return Path(value).expanduser() if isinstance(value, str | Path) and str(value) else None
+    except RuntimeError:  # "~name" of nobody
+        return None
 
 
 _TEXT = Kind("text in quotes", _read_text)
@@ -193,7 +196,7 @@ def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def _unknown(source: str, key: str) -> str:
-    near = difflib.get_close_matches(key, KEYS, 1)
+    near = difflib.get_close_matches(key, KEYS, 1, 0.7)
     hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(KEYS)}."
     return f'{source}: there is no setting "{key}"; {hint}'
 

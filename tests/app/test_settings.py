@@ -52,6 +52,10 @@ def test_the_table_has_every_setting_with_what_is_allowed_and_what_it_is_for(fil
     assert all(row.allowed and row.about for row in rows)
 
 
+def test_a_file_that_begins_with_a_byte_order_mark_is_read(file: Path) -> None:
+    assert from_file(file, "\ufeffvolume = 3").settings.volume == 3
+
+
 def test_keys_may_be_written_with_dashes(file: Path) -> None:
     loaded = from_file(file, 'night-from = "9:30"\nkeep-audio = true\n')
     assert (loaded.settings.night_from, loaded.settings.keep_audio) == ("09:30", True)
@@ -97,6 +101,7 @@ def test_a_home_sign_and_a_whole_path_stand_for_themselves(file: Path) -> None:
         ("keep_audio = 'maybe'", "allowed: true or false."),
         ("voice = true", "allowed: text in quotes."),
         ("prompts = 3", "allowed: a path in quotes."),
+        ("prompts = '~nobody-of-that-name/x'", "allowed: a path in quotes."),
         ("prompts = ''", "allowed: a path in quotes."),
         ("volume = 3\nvolume 4", ":2:8: Expected '=' after a key"),
         ('voice = "en', ":1: Unterminated string"),
