@@ -77,7 +77,7 @@ class CueCache:
             self._part(part, manner) if isinstance(part, str) else np.zeros(round(part * self._rate), np.float32)
             for part in parts
         ]
-        return clips[0] if len(clips) == 1 else _read_only(np.concatenate(clips))
+        return _read_only(clips[0] if len(clips) == 1 else np.concatenate(clips))
 
     def _part(self, text: str, manner: Manner) -> Wave:
         key = self._key(text, manner)

@@ -16,7 +16,9 @@ class Manner:
 class Voice(Protocol):
     """Renders text to a WAV file; never plays."""
 
-    name: str  # engine and version, part of the cache key
+    @property
+    def name(self) -> str:
+        """Engine and version, part of the cache key."""
 
     def render(self, text: str, manner: Manner, target: Path) -> None:
         """Write `text` as a WAV file. Raises VoiceProblem if that fails after one retry, or takes over its limit."""

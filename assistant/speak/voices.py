@@ -109,7 +109,7 @@ class Pyttsx3Voice:
     def _ask(self, request: dict[str, object], limit: float) -> dict[str, object]:
         with self._take() as process:
             try:
-                out, err = process.communicate(json.dumps(request).encode(), timeout=limit)
+                out, err = process.communicate(json.dumps(request).encode() + b"\n", timeout=limit)
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise _Failed(f"no answer within {limit:.1f} s") from None

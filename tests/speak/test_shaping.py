@@ -1,0 +1,75 @@
+"""A rendered utterance becomes an even clip without the silence at its ends."""
+
+import numpy as np
+import pytest
+
+from assistant.audio.ports import Wave
+from assistant.speak.shaping import finish, levelled, split_pauses, trimmed
+
+RATE = 22_050
+
+
+def _sine(seconds: float, level: float, rate: int = RATE) -> Wave:
+    t = np.arange(round(seconds * rate)) / rate
+    sine: Wave = (level * np.sin(2 * np.pi * 300 * t)).astype(np.float32)
+    return sine
+
+
+def _quiet(seconds: float) -> Wave:
+    return np.zeros(round(seconds * RATE), np.float32)
+
+
+def test_silence_at_the_ends_is_cut_to_30_ms() -> None:
+    clip = trimmed(np.concatenate((_quiet(0.2), _sine(1, 0.5), _quiet(0.39))), RATE)
+    assert len(clip) / RATE == pytest.approx(1.06, abs=0.002)
+
+
+def test_silence_within_stays() -> None:
+    clip = trimmed(np.concatenate((_sine(0.5, 0.5), _quiet(0.4), _sine(0.5, 0.5))), RATE)
+    assert len(clip) / RATE == pytest.approx(1.4, abs=0.002)
+
+
+def test_nothing_but_silence_keeps_its_length() -> None:
+    assert len(finish(_quiet(0.7), RATE, 48_000)) == pytest.approx(0.7 * 48_000, abs=1)
+
+
+@pytest.mark.parametrize("level", [0.001, 0.05, 0.9])
+def test_whatever_the_level_it_comes_out_at_minus_20_dbfs(level: float) -> None:
+    clip = levelled(_sine(1, level), RATE)
+    assert 20 * np.log10(np.sqrt(np.mean(clip**2))) == pytest.approx(-20, abs=0.1)
+
+
+def test_pauses_do_not_count_in_the_level() -> None:
+    alone, paused = _sine(1, 0.2), np.concatenate((_sine(1, 0.2), _quiet(3)))
+    assert np.abs(levelled(paused, RATE)).max() == pytest.approx(np.abs(levelled(alone, RATE)).max(), rel=0.01)
+
+
+def test_a_peak_never_passes_minus_3_dbfs() -> None:
+    clicks = _sine(1, 0.01)
+    clicks[5000] = 0.9
+    assert np.abs(levelled(clicks, RATE)).max() <= 10 ** (-3 / 20) + 1e-6
+
+
+def test_stereo_becomes_mono_float32_at_the_rate_asked_for() -> None:
+    both = np.stack((_sine(1, 0.2), _sine(1, 0.2)), axis=1)
+    clip = finish(both, RATE, 48_000)
+    assert clip.dtype == np.float32
+    assert clip.shape == (pytest.approx(48_000, abs=200),)
+    assert np.argmax(np.abs(np.fft.rfft(clip, 48_000))) == pytest.approx(300, abs=2)
+
+
+def test_a_clip_starts_and_ends_without_a_step() -> None:
+    clip = finish(_sine(1, 0.5), RATE, 48_000)
+    assert abs(clip[0]) < 0.001
+    assert abs(clip[-1]) < 0.001
+
+
+def test_pauses_are_split_from_the_words() -> None:
+    assert split_pauses("Breathe in. [2 s] And\n  out.") == ("Breathe in.", 2.0, "And out.")
+    assert split_pauses("[0.5 s][1s] Go [ 3 s ]") == (0.5, 1.0, "Go", 3.0)
+    assert split_pauses("No pause [two s] here") == ("No pause [two s] here",)
+    assert split_pauses("  ") == ()
+
+
+def test_a_pause_is_a_minute_at_most() -> None:
+    assert split_pauses("[99999 s]") == (60.0,)
