@@ -12,7 +12,7 @@ from assistant.content.document import EMPTY, Document, Mark, Mistakes, read, sh
 from assistant.content.shapes import nearest
 from assistant.core.cues import SAFETY_CUES
 
-WORD_FILES = ("phrases", "amounts", "names", "pronunciations")
+WORD_FILES = ("phrases", "amounts", "names", "pronunciations", "wording")
 
 
 def builtin() -> Path:

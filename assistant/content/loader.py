@@ -1,60 +1,48 @@
 """`load`: what a session runs on, in one language; `check`: every mistake of every technique and language.
 
-The flow: `files` finds and reads documents, `shapes` holds them against their models, `techniques`, `amounts` and
-`words` build from them, `check_flow`, `check_phrases` and `check_cues` find what is wrong between them.
+The flow: `files` finds and reads documents, `shapes` holds them against their models, `techniques` and `language`
+build from them, and the checks find what is wrong between them. Nothing is given out while a mistake is left.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant.content.amounts import Readings
-from assistant.content.document import Document, Mistakes
+from assistant.content.check_cues import Rules, check_cues
+from assistant.content.check_flow import check_flow
+from assistant.content.check_phrases import Knows, check_overlap, check_phrases, check_words
+from assistant.content.check_ties import (
+    SIDE,
+    check_engine_cues,
+    check_names,
+    check_ties,
+    check_unused,
+    placeholders,
+)
+from assistant.content.document import Mistakes
 from assistant.content.files import Folders
-from assistant.content.shapes import AmountsShape, CueShape, NamesShape, PhrasesShape, fit
-from assistant.content.techniques import build
+from assistant.content.language import Language, read_language
+from assistant.content.techniques import Built, build
 from assistant.content.words import Words
 from assistant.core.phrasebook import Phrasebook
 from assistant.core.technique import Script
 from assistant.errors import ContentProblem
 
-Knows = Callable[[str], bool]  # whether some recogniser knows a word
-
 
 @dataclass(frozen=True)
 class Content:
-    """A technique with its words. `pronunciations`: words that the recogniser's dictionary lacks, in its phones."""
+    """A technique with its words.
+
+    `pronunciations`: words that the recogniser's dictionary lacks, each with its ways in the recogniser's phones.
+    `choices`: the settings that change wordings, each with its values, the default first.
+    """
 
     language: str
     script: Script
     phrasebook: Phrasebook
     words: Words
-    pronunciations: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Language:
-    """The files of a language, read and well formed."""
-
-    name: str
-    documents: Mapping[str, Document]
-    cues: Mapping[str, CueShape]
-    phrases: PhrasesShape
-    readings: Readings
-    names: NamesShape
-    pronunciations: Mapping[str, str]
-
-    @property
-    def phrasebook(self) -> Phrasebook:
-        """What can be said."""
-        fillers = self.phrases.fillers
-        return Phrasebook(self.name, self.phrases.intents, self.readings, fillers.lead, fillers.trail)
-
-    @property
-    def words(self) -> Words:
-        """What is spoken."""
-        told = {intent: phrases[0] for intent, phrases in self.phrases.intents.items()}
-        return Words(self.cues, self.names, told)
+    pronunciations: Mapping[str, tuple[str, ...]]
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load(
@@ -62,28 +50,63 @@ def load(
     overlay: Path | None = None,
     *,
     technique: str = "hands-on",
+    choices: Mapping[str, str] | None = None,
     knows: Knows | None = None,
     root: Path | None = None,
 ) -> Content:
-    """A technique in a language, with the user's folder `overlay` laid over it. ContentProblem has every mistake."""
+    """A technique in a language, checked, with the user's folder `overlay` laid over the built-in files (or `root`).
+
+    `choices` picks wordings where sources differ ({"strokes": "nipple"}). `knows` tells whether a recogniser knows a
+    word; without it words are not checked. Raises ContentProblem with every mistake, UsageProblem for a choice.
+    """
     mistakes, folders = Mistakes(), Folders.of(overlay, root)
-    document = folders.technique(technique, mistakes)
-    built = build(document, mistakes) if document else None
-    read = _language(folders, language, mistakes)
+    built = _technique(folders, technique, mistakes)
+    read = read_language(folders, language, mistakes)
+    if read:
+        _check_language(read, [built] if built else [], folders, knows, mistakes)
     if built is None or read is None or mistakes.found:
         raise ContentProblem(mistakes.lines())
-    return Content(language, built.script, read.phrasebook, read.words, read.pronunciations)
+    words = read.words(choices or {})
+    return Content(language, built.script, read.phrasebook, words, read.pronunciations, read.choices())
 
 
-def _language(folders: Folders, name: str, mistakes: Mistakes) -> Language | None:
-    documents = folders.words(name, mistakes)
-    if not documents:
-        return None
-    cues = fit(documents["cues"], dict[str, CueShape], mistakes)
-    phrases = fit(documents["phrases"], PhrasesShape, mistakes)
-    amounts = fit(documents["amounts"], AmountsShape, mistakes)
-    names = fit(documents["names"], NamesShape, mistakes)
-    pronunciations = fit(documents["pronunciations"], dict[str, str], mistakes)
-    if cues is None or phrases is None or amounts is None or names is None or pronunciations is None:
-        return None
-    return Language(name, documents, cues, phrases, Readings(amounts, names.numbers), names, pronunciations)
+def check(overlay: Path | None = None, *, knows: Knows | None = None, root: Path | None = None) -> tuple[str, ...]:
+    """Every mistake in every technique and language, one `file:line:column: what` each; empty if all is well.
+
+    `knows` is asked about English words alone: no other language has embedded recognisers.
+    """
+    mistakes, folders = Mistakes(), Folders.of(overlay, root)
+    built = [each for name in folders.techniques() if (each := _technique(folders, name, mistakes))]
+    for name in folders.languages():
+        read = read_language(folders, name, mistakes)
+        if read:
+            _check_language(read, built, folders, knows if name == "en" else None, mistakes)
+            check_overlap(read.phrases, read.readings, read.documents["phrases"], mistakes)
+            if len(built) == len(folders.techniques()):
+                check_unused(read.cues, read, placeholders(built), mistakes)
+    return mistakes.lines()
+
+
+def _technique(folders: Folders, name: str, mistakes: Mistakes) -> Built | None:
+    document = folders.technique(name, mistakes)
+    built = build(document, mistakes) if document else None
+    if built:
+        check_flow(built, mistakes)
+    return built
+
+
+def _check_language(
+    language: Language, built: list[Built], folders: Folders, knows: Knows | None, mistakes: Mistakes
+) -> None:
+    documents, phrases = language.documents, language.phrases
+    check_phrases(phrases, documents["phrases"], (), mistakes)
+    if knows:
+        words = language.readings.words
+        check_words(phrases, words, documents, language.pronunciations, knows, mistakes)
+    rules = Rules.of(phrases.intents, language.forbidden)
+    unsaid = dict.fromkeys(language.cues, frozenset({SIDE}))  # cues of techniques that were not read
+    check_cues(language.cues, documents["cues"], {**unsaid, **placeholders(built)}, rules, mistakes)
+    check_engine_cues(language, folders, mistakes)
+    check_names(language, rules, mistakes)
+    for each in built:
+        check_ties(each, language, mistakes)

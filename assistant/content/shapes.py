@@ -114,12 +114,34 @@ class TechniqueShape(Shape):
     kits: dict[str, KitShape] = Field(min_length=1)
 
 
-class CueShape(Shape):
-    """`say`: ways to say it, used in turn. `night`: shorter ways. `shows`: what a screen shows, if not what is said."""
+class WordingShape(Shape):
+    """`say`: ways to say it, used in turn. `night`: shorter ways."""
 
     say: Texts
     night: Texts = ()
+
+
+class CueShape(WordingShape):
+    """A cue. `shows`: what a screen shows, if not what is said.
+
+    Where sources differ, a setting named by `choice` puts one of the `others` in its place; `default` is its own name.
+    """
+
     shows: str | None = None
+    choice: str | None = None
+    default: str | None = None
+    others: dict[str, WordingShape] = {}
+
+    @property
+    def wordings(self) -> dict[str, WordingShape]:
+        """Every wording, by the path to it in the file."""
+        return {"": self, **self.others}
+
+
+class WordingRulesShape(Shape):
+    """`wording.yaml`: what no cue may say (a pattern, any case), each with the reason or what to say instead."""
+
+    forbidden: dict[str, str] = {}
 
 
 class FillersShape(Shape):

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from num2words import num2words
 
-from assistant.content.shapes import CountShape, CueShape, NamesShape, Quarter
+from assistant.content.shapes import CountShape, CueShape, NamesShape, Quarter, WordingShape
 from assistant.core.effects import Say, Value
 from assistant.core.events import Amount
 
@@ -27,7 +27,7 @@ def number_in_words(number: float, language: str) -> str:
 class Words:
     """The wording of a language. `phrases`: each intent's phrase that is told to the parent."""
 
-    cues: Mapping[str, CueShape]
+    cues: Mapping[str, WordingShape]
     names: NamesShape
     phrases: Mapping[str, str]
 
@@ -39,8 +39,13 @@ class Words:
 
     def shown(self, say: Say) -> str:
         """What a screen shows: the cue's own `shows`, else what is spoken."""
-        shows = self.cues[say.cue].shows
+        cue = self.cues[say.cue]
+        shows = cue.shows if isinstance(cue, CueShape) else None
         return self._filled(shows, say) if shows else self.text(say)
+
+    def variants(self, cue: str) -> tuple[str, ...]:
+        """Every wording of a cue that needs nothing filled in, so that it can be rendered ahead."""
+        return tuple(text for text in (*self.cues[cue].say, *self.cues[cue].night) if "{" not in text)
 
     def title(self, step: str) -> str:
         """The spoken name of a step."""

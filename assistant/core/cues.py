@@ -16,24 +16,23 @@ stopped.question
 bottle bottle.ask-again bottle.ask-last
 unwell unwell.signs unwell.signs-two unwell.after
 emergency emergency.harm emergency.after
-pump-cap park parked.on
-finish undo.nothing back.nothing no-why
+pump-cap park
+finish undo.amount undo.nothing back.nothing no-why
 help.safety help.commands can-say.more
 what-heard.nothing
 louder softer loudest softest slower faster slowest fastest
 mode.quiet mode.voice mode.screen mode.tones
 hold release pace.off
 amount.settle
-kit.unknown-step
 store-lost store-back voice-lost
-goodbye
 """
 
 _WITH_PARAMS: dict[str, frozenset[str]] = {
     "reopen.offer": frozenset({"step"}),
     "going-on": frozenset({"step"}),
+    "parked.on": frozenset({"step"}),
     "gentler": frozenset({"step"}),
-    "undo": frozenset({"what"}),
+    "undo": frozenset({"step"}),
     "where": frozenset({"step", "minutes"}),
     "where.side": frozenset({"step", "side", "minutes"}),
     "how-long": frozenset({"minutes"}),
@@ -48,8 +47,7 @@ _WITH_PARAMS: dict[str, frozenset[str]] = {
     "hold.helped": frozenset({"seconds"}),
     "pace.on": frozenset({"seconds"}),
     "amount": frozenset({"amount"}),
-    "amount.both": frozenset({"left", "right"}),
-    "amount.total": frozenset({"amount"}),
+    "amount.other": frozenset({"side"}),
     "switched": frozenset({"side"}),
     "kit.changed": frozenset({"kit"}),
     "audio-lost": frozenset({"what"}),
@@ -69,11 +67,10 @@ SPOKEN_LISTS = frozenset({"can-say", "help.safety"})
 INTERRUPTS = ("stop", "hurts", "unwell", "emergency")
 
 # Every language gives each of these a phrase, whatever the technique.
-ENGINE_INTENTS = frozenset(
-    """
-    next go-back repeat why pause resume skip undo where can-say what-heard how-long
-    louder softer slower faster quiet-mode voice-mode screen-mode tones-mode finish-session finish
-    stop hurts still-hurts better help unwell emergency bottle crying ready
-    longer shorter helped pace no-pace yes no
-    """.split()
-)
+_INTENTS = """
+next go-back repeat why pause resume skip undo where can-say what-heard how-long
+louder softer slower faster quiet-mode voice-mode screen-mode tones-mode finish-session finish
+stop hurts still-hurts better help unwell emergency bottle crying ready
+longer shorter helped pace no-pace yes no
+"""
+ENGINE_INTENTS = frozenset(_INTENTS.split())

@@ -1,0 +1,118 @@
+"""Holds every cue of a language against the rules of wording: variants, lengths, placeholders, words never to be said.
+
+Comes after `loader` has read a language; works on its shapes and documents, and notes mistakes at their places.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from assistant.content.document import Document, Key, Mistakes
+from assistant.content.shapes import CueShape
+from assistant.core.cues import INTERRUPTS, SPOKEN_LISTS
+
+MOST_WORDS = 20  # in a sentence
+MOST_SENTENCES = 2  # in a cue
+LEAST_VARIANTS = 2
+
+_PLACEHOLDER = re.compile(r"\{(.*?)\}")
+_SENTENCE_END = re.compile(r"[.!?…]+(?:\s+|$)")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the words of a cue are held against."""
+
+    interrupts: tuple[str, ...]  # phrases that act at any moment
+    forbidden: tuple[tuple[re.Pattern[str], str], ...]  # what may not be said, and why
+
+    @classmethod
+    def of(cls, intents: Mapping[str, tuple[str, ...]], forbidden: Mapping[str, str]) -> "Rules":
+        """The rules of a language."""
+        phrases = tuple(phrase for intent in INTERRUPTS for phrase in intents.get(intent, ()))
+        patterns = (re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE) for pattern in forbidden)
+        return cls(phrases, tuple(zip(patterns, forbidden.values(), strict=True)))
+
+
+def check_cues(
+    cues: Mapping[str, CueShape],
+    document: Document,
+    allowed: Mapping[str, frozenset[str]],
+    rules: Rules,
+    mistakes: Mistakes,
+) -> None:
+    """Every cue. `allowed`: the placeholders that each cue can fill; a cue that nobody says is not in it."""
+    for name, cue in cues.items():
+        _check_variants(name, cue, document, mistakes)
+        for path, text in _texts(name, cue):
+            spoken_list = name in SPOKEN_LISTS
+            found = (
+                *_placeholders(text, allowed.get(name, frozenset())),
+                *_lengths(text),
+                *([] if spoken_list else interrupts_in(text, rules.interrupts)),
+                *forbidden_in(text, rules),
+            )
+            for what in found:
+                mistakes.add(document.at(path), f"cue '{name}': {what}")
+
+
+def _check_variants(name: str, cue: CueShape, document: Document, mistakes: Mistakes) -> None:
+    for other, wording in cue.wordings.items():
+        path: Key = (name, "others", other) if other else (name,)
+        if len(set(wording.say)) < LEAST_VARIANTS:
+            what = f"cue '{name}' has fewer than two different variants; write {LEAST_VARIANTS} or more under 'say'"
+            mistakes.add(document.at((*path, "say"), key=True), what)
+        if not wording.night:
+            what = f"cue '{name}' has no night wording; write a short one under 'night'"
+            mistakes.add(document.at(path, key=True), what)
+
+
+def _texts(name: str, cue: CueShape) -> Iterator[tuple[Key, str]]:
+    """Every wording of a cue, with its path in the document."""
+    for other, wording in cue.wordings.items():
+        path: Key = (name, "others", other) if other else (name,)
+        for kind, texts in (("say", wording.say), ("night", wording.night)):
+            yield from (((*path, kind, number), text) for number, text in enumerate(texts))
+    if cue.shows:
+        yield (name, "shows"), cue.shows
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text; the point in 100.4 ends none."""
+    return [part for part in _SENTENCE_END.split(text) if part.strip()]
+
+
+def _lengths(text: str) -> Iterator[str]:
+    parts = sentences(text)
+    if not parts:
+        yield "nothing is said; write a sentence"
+    if len(parts) > MOST_SENTENCES:
+        yield f"{len(parts)} sentences; at most {MOST_SENTENCES}"
+    for part in parts:
+        if len(part.split()) > MOST_WORDS:
+            yield f"{len(part.split())} words in '{part[:30]}…'; at most {MOST_WORDS} a sentence"
+
+
+def _placeholders(text: str, allowed: Iterable[str]) -> Iterator[str]:
+    for name in _PLACEHOLDER.findall(text):
+        if name not in allowed:
+            names = ", ".join(f"{{{each}}}" for each in sorted(allowed)) or "none"
+            yield f"unknown placeholder '{{{name}}}'; allowed: {names}"
+    if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
+        yield "a single '{' or '}'; they stand only around a placeholder"
+
+
+def interrupts_in(text: str, phrases: Iterable[str]) -> Iterator[str]:
+    """Interrupt phrases that the text contains: whole words, and words that begin like a phrase of one word."""
+    spoken = " " + " ".join(re.findall(r"[\w']+", text.lower())) + " "
+    for phrase in phrases:
+        if f" {phrase} " in spoken or (" " not in phrase and f" {phrase}" in spoken):
+            yield f"it contains '{phrase}', which acts at any moment; say it in other words"
+
+
+def forbidden_in(text: str, rules: Rules) -> Iterator[str]:
+    """What the language's `wording.yaml` forbids."""
+    for pattern, why in rules.forbidden:
+        match = pattern.search(text)
+        if match:
+            yield f"'{match[0]}': {why}"

@@ -1,0 +1,83 @@
+"""A language's files read, held against their shapes, and turned into a phrasebook and words.
+
+Comes between `files` and `loader`. What is wrong between the files and with a technique is found by the checks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.content.amounts import Readings
+from assistant.content.document import Document, Mistakes
+from assistant.content.files import Folders
+from assistant.content.shapes import (
+    AmountsShape,
+    CueShape,
+    NamesShape,
+    PhrasesShape,
+    Texts,
+    WordingRulesShape,
+    WordingShape,
+    fit,
+)
+from assistant.content.words import Words
+from assistant.core.phrasebook import Phrasebook
+from assistant.errors import UsageProblem
+
+
+@dataclass(frozen=True)
+class Language:
+    """The files of a language, well formed."""
+
+    name: str
+    documents: Mapping[str, Document]
+    cues: Mapping[str, CueShape]
+    phrases: PhrasesShape
+    readings: Readings
+    names: NamesShape
+    pronunciations: Mapping[str, tuple[str, ...]]
+    forbidden: Mapping[str, str]
+
+    @property
+    def phrasebook(self) -> Phrasebook:
+        """What can be said."""
+        fillers = self.phrases.fillers
+        return Phrasebook(self.name, self.phrases.intents, self.readings, fillers.lead, fillers.trail)
+
+    def words(self, choices: Mapping[str, str]) -> Words:
+        """What is spoken, with the settings `choices` (see `CueShape`)."""
+        known = self.choices()
+        for choice, value in choices.items():
+            if value not in known.get(choice, ()):
+                allowed = [f"{name}={each}" for name, values in known.items() for each in values]
+                raise UsageProblem(f"no wording for {choice}={value}; allowed: {', '.join(allowed)}")
+        cues: dict[str, WordingShape] = {}
+        for name, cue in self.cues.items():
+            cues[name] = cue.others.get(choices.get(cue.choice or "", ""), cue)
+        told = {intent: phrases[0] for intent, phrases in self.phrases.intents.items()}
+        return Words(cues, self.names, told)
+
+    def choices(self) -> dict[str, tuple[str, ...]]:
+        """The settings that change wordings, each with its values, the default first."""
+        found: dict[str, tuple[str, ...]] = {}
+        for cue in self.cues.values():
+            if cue.choice:
+                values = (*found.get(cue.choice, ()), cue.default or "", *cue.others)
+                found[cue.choice] = tuple(dict.fromkeys(values))
+        return found
+
+
+def read_language(folders: Folders, name: str, mistakes: Mistakes) -> Language | None:
+    """The language, or None with every mistake noted."""
+    documents = folders.words(name, mistakes)
+    if not documents:
+        return None
+    cues = fit(documents["cues"], dict[str, CueShape], mistakes)
+    phrases = fit(documents["phrases"], PhrasesShape, mistakes)
+    amounts = fit(documents["amounts"], AmountsShape, mistakes)
+    names = fit(documents["names"], NamesShape, mistakes)
+    pronunciations = fit(documents["pronunciations"], dict[str, Texts], mistakes)
+    rules = fit(documents["wording"], WordingRulesShape, mistakes)
+    if cues is None or phrases is None or amounts is None or names is None or pronunciations is None or rules is None:
+        return None
+    readings = Readings(amounts, names.numbers)
+    return Language(name, documents, cues, phrases, readings, names, pronunciations, rules.forbidden)
