@@ -5,7 +5,7 @@ and the same every time.
 """
 
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,8 @@ from assistant.audio.waves import StereoWriter, wave_pieces
 class FileSound:
     """Hears `source`, a sound file or any pieces of 16 kHz mono; writes what was heard and said to `target`.
 
-    `rate` is that of the clips. With `echo`, what is played is heard too. After `Finished`, `take` gives None.
+    `rate` is that of the clips. With `echo`, what is played is heard too. `tee` is given each block that was heard and
+    the one that was said at the same time. After `Finished`, `take` gives None.
     """
 
     def __init__(
@@ -33,8 +34,10 @@ class FileSound:
         target: Path | str | None = None,
         rate: int = RATE,
         echo: EchoPath | None = None,
+        tee: Callable[[Pcm, Pcm], None] | None = None,
     ) -> None:
         self.rate = rate
+        self._tee = tee
         self._blocks = _blocks(_begun(source) if isinstance(source, Path | str) else source)
         self._player = Player(RATE)
         self._echo = Echo(echo) if echo else None
@@ -93,6 +96,8 @@ class FileSound:
         heard[: came.size] = came
         if self._echo:
             heard = to_pcm(to_wave(heard) + self._echo.of(said))
+        if self._tee:
+            self._tee(heard, to_pcm(said))
         if self._writer:
             self._writer.write(heard[: came.size], to_pcm(said)[: came.size])
         self._samples += BLOCK

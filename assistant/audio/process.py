@@ -6,6 +6,7 @@ itself when its standard input closes or its parent is gone, always by `os._exit
 close.
 """
 
+import contextlib
 import os
 import sys
 import threading
@@ -26,6 +27,7 @@ from assistant.audio.streams import Device, Unusable, named
 from assistant.audio.wire import Duck, Frame, Heard, Hush, Level, Opened, Play, Refused, frames, pack
 
 WAITING = 100  # blocks that may wait to be written: two seconds, then they are dropped and counted
+PRIORITY = -11  # niceness, as sound servers ask for
 WATCH = 2.0  # seconds between looks at the parent and at where the stream leads
 
 
@@ -186,6 +188,8 @@ class Speaker:
 def main(what: str, device: str, rate: int) -> None:
     """Run one direction until the parent goes or the device does."""
     outlet = Outlet()
+    with contextlib.suppress(OSError):  # where it is allowed: a late block is a gap, late recognition is not
+        os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
     work = Microphone(outlet) if what == "microphone" else Speaker(outlet)
     threading.Thread(target=_until_closed, args=(work.obey,), daemon=True).start()
     try:
