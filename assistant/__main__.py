@@ -1,0 +1,5 @@
+"""`python -m assistant` is `handson`."""
+
+from assistant.cli.main import main
+
+main()

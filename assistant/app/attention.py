@@ -1,0 +1,135 @@
+"""What the sound brings, as events of the session: the seam between sound, ear and mouth on one side and the core.
+
+Comes from `Sound.take`, item by item; goes to the loop's inbox. On devices a worker calls it, on files the loop itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.app.mouth import Mouth
+from assistant.audio.ports import Back, Block, Item, Lost, Played, Playing, Silent, Sound
+from assistant.core.events import AudioBack, AudioLost, BargedIn, CueEnded, Event, Heard, Rejected, Unit
+from assistant.core.grammar import Grammar
+from assistant.core.phrasebook import Phrasebook
+from assistant.listen.ports import Decision, EarItem, Offset, Onset
+
+DUCKED = 0.25  # -12 dB while someone speaks over a cue
+BARGE = 1.5  # seconds of someone's speech that end a cue, understood or not
+
+
+class Guarding(Protocol):
+    """What must know when a cue sounds."""
+
+    def started(self, key: int, t: float) -> None:
+        """Its first sample went out."""
+
+    def ended(self, key: int, t: float) -> None:
+        """It is over."""
+
+
+class Listener(Protocol):
+    """The ear: `assistant.listen.ear.Ear`."""
+
+    def open(self, grammar: Grammar | None, lenient: frozenset[str]) -> None:
+        """Listen for `grammar`."""
+
+    def feed(self, block: Block) -> list[EarItem]:
+        """Take in 20 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is listened for: set whole by the loop, read whole by the ear's worker."""
+
+    intents: frozenset[str]
+    grammar: Grammar
+    lenient: frozenset[str]
+    unit: Unit
+
+
+class Attention:
+    """Turns items into events. `origin`: what the sound's clock showed when the session's was at 0."""
+
+    def __init__(
+        self,
+        sound: Sound,
+        ear: Listener,
+        guard: Guarding,
+        mouth: Mouth,
+        phrasebook: Phrasebook,
+        notice: Callable[[str], None],
+    ) -> None:
+        self._sound, self._ear, self._guard, self._mouth = sound, ear, guard, mouth
+        self._phrasebook, self._notice = phrasebook, notice
+        self._onset: float | None = None
+        self._opened: Open | None = None
+        self.wanted: Open | None = None
+        self.origin = 0.0
+
+    def now(self) -> float:
+        """Session time."""
+        return self._sound.now() - self.origin
+
+    def events(self, item: Item) -> list[Event]:
+        """What an item means for the session; most blocks mean nothing."""
+        match item:
+            case Block():
+                return self._block(item)
+            case Playing(t, key):
+                self._guard.started(key, t)
+            case Played(t, key, completed):
+                return self._played(t, key, completed)
+            case Lost(t, what, why):
+                self._notice(f"The {what} is gone ({why}). Looking for it again ...")
+                return [AudioLost(t - self.origin, what)]
+            case Back(t, what):
+                self._notice(f"The {what} is back.")
+                return [AudioBack(t - self.origin, what)]
+            case Silent():
+                self._notice("The microphone gives nothing but exact silence: is it muted or unplugged?")
+        return []
+
+    def _played(self, t: float, key: int, completed: bool) -> list[Event]:
+        self._guard.ended(key, t)
+        cue = self._mouth.played(key)
+        return [CueEnded(t - self.origin, cue, completed)] if cue else []
+
+    def _block(self, block: Block) -> list[Event]:
+        if self.wanted is not self._opened:
+            self._opened = self.wanted
+            if self._opened:
+                self._ear.open(self._opened.grammar, self._opened.lenient)
+        events: list[Event] = []
+        for item in self._ear.feed(block):
+            events.extend(self._item(item))
+        return events + self._barge(block.t)
+
+    def _item(self, item: EarItem) -> list[Event]:
+        match item:
+            case Onset(t):
+                self._onset = t
+                self._sound.duck(DUCKED)
+            case Offset():
+                self._onset = None
+                self._sound.duck(1.0)
+            case Decision():
+                return [self._decision(item)]
+        return []
+
+    def _decision(self, decision: Decision) -> Event:
+        t = decision.decided_at - self.origin
+        if not decision.accepted or self._opened is None:
+            return Rejected(t, decision.reason, decision.scores)
+        match = self._phrasebook.parse(decision.text, self._opened.intents, self._opened.unit)
+        if match is None:  # cannot be, while grammar and phrasebook come from the same tables
+            return Rejected(t, "no phrase", decision.scores)
+        return Heard(t, match.intent, match.phrase, "voice", match.amounts, decision.score)
+
+    def _barge(self, t: float) -> list[Event]:
+        if self._onset is None or t - self._onset < BARGE or not self._mouth.sounding:
+            return []
+        self._onset = None
+        self._mouth.hush()
+        self._sound.duck(1.0)
+        return [BargedIn(t - self.origin)]

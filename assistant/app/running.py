@@ -1,0 +1,166 @@
+"""One session being run: events in, effects performed, everything recorded first. The one owner of the state.
+
+inbox ──► handle ──► advance ──► hush at once ──► record (at most 100 ms) ──► say, tone, remember, end
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.app.attention import Open
+from assistant.app.mouth import Mouth
+from assistant.core import intents
+from assistant.core.effects import Effect, End, Hush, Remember, Say, Tone
+from assistant.core.events import Amount, Event, Heard, StoreBack, StoreLost
+from assistant.core.grammar import Grammar
+from assistant.core.interludes import SAFETY
+from assistant.core.phrasebook import Phrasebook
+from assistant.core.session import advance, deadline, view
+from assistant.core.state import State
+from assistant.core.technique import Script
+from assistant.screen.ports import Screen
+from assistant.speak.ports import Manner
+
+SAVED_WITHIN = 0.1  # seconds that an effect waits for its event to be on the disk
+
+
+class Wording(Protocol):
+    """Cues in words: `assistant.content.words.Words`."""
+
+    def text(self, say: Say) -> str:
+        """What is spoken and shown."""
+
+
+class Kept(Protocol):
+    """A write that may be waited for."""
+
+    def wait(self, timeout: float) -> bool:
+        """Whether it is on the disk within `timeout` seconds."""
+
+
+class Log(Protocol):
+    """Where events go: `assistant.store.log.SessionLog`."""
+
+    def record(self, session: str, event: Event) -> Kept:
+        """Keep an event."""
+
+    def finish(self, session: str, reason: str, amounts: tuple[Amount, ...]) -> Kept:
+        """Keep how the session ended."""
+
+    def remember(self, key: str, value: str) -> Kept:
+        """Keep a preference."""
+
+
+Observer = Callable[[Event, State, State, tuple[Effect, ...]], None]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every session of a run works with."""
+
+    script: Script
+    phrasebook: Phrasebook
+    words: Wording
+    screen: Screen
+    voice: str
+    gain: Callable[[int, bool], float]  # volume step and night to a gain
+
+
+class Running:
+    """Drives one session. Every method is called from the loop's thread alone."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        mouth: Mouth,
+        log: Log,
+        session: str,
+        listen: Callable[[Open], None],
+        state: State | None = None,
+    ) -> None:
+        self._desk, self._mouth, self._log, self._session, self._listen = desk, mouth, log, session, listen
+        self._grammars: dict[frozenset[str], Grammar] = {}
+        self._open: frozenset[str] | None = None
+        self.state = state or State()
+        self.ended = ""
+        self.observers: Sequence[Observer] = ()
+        self.saves = True  # False on a file's clock: what is decided must not depend on the disk
+
+    @property
+    def deadline(self) -> float | None:
+        """When a Tick must come at the latest."""
+        return deadline(self._desk.script, self.state)
+
+    def handle(self, event: Event) -> None:
+        """Do all that an event brings."""
+        before = self.state
+        self.state, effects = advance(self._desk.script, before, event)
+        if any(isinstance(effect, Hush) for effect in effects):
+            self._mouth.hush()  # before anything that could wait
+        kept = self._log.record(self._session, event)
+        self._show(event)
+        if effects and self.saves:
+            kept.wait(SAVED_WITHIN)
+        for effect in effects:
+            self._perform(effect)
+        self._listen_for_what_is_open()
+        self._desk.screen.show(view(self._desk.script, self.state))
+        for observer in self.observers:
+            observer(event, before, self.state, effects)
+
+    def _show(self, event: Event) -> None:
+        if isinstance(event, Heard) and event.via == "voice":
+            self._desk.screen.heard(event.t, event.phrase)
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case Say():
+                self._say(effect)
+            case Tone(name):
+                self._mouth.tone(name, self._gain())
+            case Remember(key, value):
+                self._log.remember(key, value)
+            case End(reason):
+                self.ended = reason
+                self._log.finish(self._session, reason, self.state.amounts)
+
+    def _say(self, say: Say) -> None:
+        text = self._desk.words.text(say)
+        self._desk.screen.cue(self.state.t, text)
+        if say.aloud:
+            manner = Manner(self._desk.voice, self.state.preferences.rate)
+            self._mouth.say(say.cue, text, manner, self._gain())
+
+    def _gain(self) -> float:
+        return self._desk.gain(self.state.preferences.volume, self.state.is_night())
+
+    def _listen_for_what_is_open(self) -> None:
+        wanted = intents.for_voice(self._desk.script, self.state)
+        if wanted == self._open:
+            return
+        self._open = wanted
+        self._listen(Open(wanted, self.grammar(wanted), self._lenient(), self.state.preferences.unit))
+
+    def grammar(self, wanted: frozenset[str]) -> Grammar:
+        """The grammar of a set of intents, made once."""
+        if wanted not in self._grammars:
+            self._grammars[wanted] = self._desk.phrasebook.grammar(wanted)
+        return self._grammars[wanted]
+
+    def _lenient(self) -> frozenset[str]:
+        return frozenset(phrase for intent in SAFETY for phrase in self._desk.phrasebook.intents.get(intent, ()))
+
+    def typed(self, t: float, text: str) -> Event | None:
+        """A typed line as an event; None, and a notice, if it is no command."""
+        allowed = intents.for_typing(self._desk.script, self.state)
+        match = self._desk.phrasebook.parse(text, allowed, self.state.preferences.unit)
+        match = match or self._desk.phrasebook.parse(text, frozenset(self._desk.phrasebook.intents))
+        if match is None:
+            self._desk.screen.notice(f'"{text.strip()}" is not a command. Type: what can I say')
+            return None
+        return Heard(t, match.intent, match.phrase, "typed", match.amounts)
+
+
+def is_about_saving(event: Event) -> bool:
+    """Whether an event only tells of the store: on a file's clock it must not change what is decided."""
+    return isinstance(event, StoreLost | StoreBack)

@@ -1,0 +1,225 @@
+"""The runs of the product: on this machine's microphone and speaker, or on a file.
+
+Comes from the command line; decides which sound there is, whether a cut-off session is gone on with, and drives
+sessions one after the other until one is over.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Thread
+
+from assistant.app import live, offline, wiring
+from assistant.app.demo import Aloud, Line, Parent
+from assistant.app.recording import EventsFile
+from assistant.app.running import Observer
+from assistant.app.settings import Loaded
+from assistant.app.wiring import Parts
+from assistant.audio import scenery
+from assistant.audio.device import DeviceSound
+from assistant.audio.echo import EchoPath
+from assistant.audio.files import FileSound
+from assistant.audio.ports import RATE, Pcm
+from assistant.audio.quiet import QuietSound
+from assistant.content.demo import dialogue
+from assistant.core import replay
+from assistant.core.events import Heard, Reopened, Started
+from assistant.core.state import State
+from assistant.core.technique import Script
+from assistant.errors import DeviceProblem
+from assistant.screen.ports import Screen
+from assistant.speak.ports import Manner
+from assistant.store.log import SessionLog
+
+
+class NothingToHear(DeviceProblem):
+    """No microphone and no terminal; `bare` if there is no speaker either."""
+
+    def __init__(self, why: str, bare: bool) -> None:
+        super().__init__(why)
+        self.bare = bare
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A sound that works, and what to say about it."""
+
+    sound: DeviceSound | QuietSound
+    notices: tuple[str, ...] = ()
+
+
+def open_sound(loaded: Loaded, can_type: bool) -> Opened:
+    """Microphone and speaker, as far as there are any. NothingToHear where a session would be deaf."""
+    settings = loaded.settings
+    try:
+        sound = DeviceSound(_device(settings.input_device), _device(settings.output_device))
+    except DeviceProblem as problem:
+        if not can_type:
+            raise NothingToHear(f"No microphone and no speaker: {problem}", bare=True) from problem
+        return Opened(QuietSound(), (f"No microphone and no speaker ({problem}). Type the commands.",))
+    if sound.name("microphone") is None:
+        if not can_type:
+            sound.close()
+            raise NothingToHear("No microphone was found.", bare=False)
+        return Opened(sound, ("No microphone was found. Type the commands; it is used once it is there.",))
+    if sound.name("speaker") is None:
+        return Opened(sound, ("No speaker was found: cues are shown only.",))
+    return Opened(sound)
+
+
+def _device(name: str) -> str | int | None:
+    return int(name) if name.isdigit() else name or None
+
+
+def started(loaded: Loaded, remembered: dict[str, str], now: datetime, t: float = 0.0) -> Started:
+    """The first event of a new session."""
+    preferences = loaded.preferences(remembered)
+    first_use = remembered.get("first_use") != "done"
+    return Started(t, preferences["kit"], now.hour * 60 + now.minute, first_use, tuple(sorted(preferences.items())))
+
+
+@dataclass(frozen=True)
+class Continued:
+    """A session that was cut off, made again from its log."""
+
+    name: str
+    state: State
+
+
+def cut_off(log: SessionLog, script: Script) -> Continued | None:
+    """The latest session that may be gone on with, if this technique still has its step."""
+    row = log.unfinished()
+    if row is None:
+        return None
+    state = replay.last(script, log.events(row.id))
+    known = state.kit in script.kits and state.step in {"", *script.kits[state.kit].steps}
+    return Continued(row.id, state) if known and state.kit else None
+
+
+def run_live(made: Parts, screen: Screen, opened: Opened, log: SessionLog, inbox: live.Inbox) -> str:
+    """Sessions on this machine until one is over; why it ended."""
+    for notice in (*made.notices, *opened.notices):
+        screen.notice(notice)
+    cache = wiring.clips(made.settings, opened.sound.rate)
+    continued = cut_off(log, made.content.script)
+    while True:
+        now = datetime.now().astimezone()
+        begun = started(made.loaded, log.preferences(), now)
+        name = continued.name if continued else _begin(made, log, begun.kit, now)
+        session = wiring.session(
+            made, opened.sound, screen, log, name, state=continued.state if continued else None, cache=cache
+        )
+        inbox.now = session.attention.now
+        first = Reopened(continued.state.t, begun.minute) if continued else begun
+        Thread(target=wiring.warm, args=(made, cache), daemon=True).start()
+        live.run(opened.sound, session, inbox, first, screen.notice)
+        if session.running.ended != "declined":
+            return session.running.ended
+        continued = None
+
+
+def _begin(made: Parts, log: SessionLog, kit: str, now: datetime) -> str:
+    return log.begin(kit, _technique(made), now.isoformat(timespec="seconds"), made.settings.language)
+
+
+def _technique(made: Parts) -> str:
+    script = made.content.script
+    return script.kits[script.default_kit].name
+
+
+@dataclass(frozen=True)
+class FileRun:
+    """A session on a recording: what goes in and what comes out."""
+
+    source: Path
+    output: Path | None
+    events: Path | None
+    minute: int
+
+
+def run_on_file(made: Parts, screen: Screen, log: SessionLog, run: FileRun) -> str:
+    """A session on a recording's clock; why it ended. The same input gives the same output each time."""
+    preferences = made.loaded.preferences({})
+    first = Started(0.0, preferences["kit"], run.minute, False, tuple(sorted(preferences.items())))
+    name = _begin(made, log, first.kit, datetime.now().astimezone())
+    with FileSound(run.source, run.output) as sound:
+        session = wiring.session(made, sound, screen, log, name, at_once=True)
+        with _events(run.events) as observers:
+            session.running.observers = observers
+            offline.run(sound, session, first)
+    return session.running.ended
+
+
+@contextmanager
+def _events(path: Path | None) -> Iterator[Sequence[Observer]]:
+    """An events file, if one is wanted."""
+    if path is None:
+        yield ()
+        return
+    with EventsFile(path) as file:
+        yield (file,)
+
+
+@contextmanager
+def speaker(loaded: Loaded, wanted: bool) -> Iterator[Callable[[Pcm, Pcm], None] | None]:
+    """The machine's speaker for a demonstration, in real time; None if there is none or none is wanted."""
+    sound = None
+    if wanted:
+        with suppress(DeviceProblem):
+            sound = DeviceSound(output_device=_device(loaded.settings.output_device), microphone=False)
+    if sound is None:
+        yield None
+        return
+    with sound:
+        yield Aloud(sound).hear
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """How the demonstration went."""
+
+    said: int
+    understood: int
+    acted: int  # commands that were acted on, whoever said them
+    seconds: float
+    output: Path | None
+
+
+def demonstrate(
+    made: Parts,
+    screen: Screen,
+    log: SessionLog,
+    output: Path | None,
+    tell: Callable[[float, str], None],
+    tee: Callable[[Pcm, Pcm], None] | None = None,
+) -> Demonstration:
+    """A whole session in which a second voice says the parent's lines; `tee` hears both sides as they sound."""
+    parent = Parent(made.content.script, _lines(made), tell)
+    preferences = made.loaded.preferences({})
+    first = Started(0.0, preferences["kit"], 720, False, tuple(sorted(preferences.items())))
+    name = _begin(made, log, first.kit, datetime.now().astimezone())
+    acted: list[Heard] = []
+    with FileSound(parent.pieces(), output, echo=EchoPath(0.08, -24.0), tee=tee) as sound:
+        session = wiring.session(made, sound, screen, log, name, at_once=True)
+        parent.running, parent.sounding = session.running, lambda: session.mouth.sounding
+        session.running.observers = (
+            parent.observe,
+            lambda event, before, after, effects: acted.append(event) if isinstance(event, Heard) else None,
+        )
+        offline.run(sound, session, first)
+        seconds = sound.now()
+    understood = sum(line.understood for line in parent.said)
+    return Demonstration(len(parent.said), understood, len(acted), seconds, output)
+
+
+def _lines(made: Parts) -> list[Line]:
+    """The parent's lines, rendered by the other voice and heard across a small room."""
+    script = dialogue(made.settings.language)
+    cache = wiring.clips(made.settings, RATE)
+    manner = Manner(script.voice, script.rate)
+    return [
+        Line(line.at, line.says, line.after, scenery.room(cache.clip(line.says, manner), number))
+        for number, line in enumerate(script.lines)
+    ]

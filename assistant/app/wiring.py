@@ -1,0 +1,189 @@
+"""Where the parts are put together: the one module that imports adapters, each as late as it is needed.
+
+Comes from the command line with settings; gives the loops what they run on.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from assistant.app.attention import Attention
+from assistant.app.mouth import Mouth
+from assistant.app.running import Desk, Log, Running
+from assistant.app.settings import Loaded, Settings
+from assistant.audio.ports import Sound
+from assistant.content.loader import Content
+from assistant.core.state import State
+from assistant.errors import ModelProblem
+from assistant.listen.ports import Recogniser
+from assistant.screen.ports import Screen
+
+if TYPE_CHECKING:
+    from assistant.listen.ear import Ear
+    from assistant.speak.cache import CueCache
+    from assistant.speak.ports import Manner
+    from assistant.store.log import SessionLog
+
+DATABASE = "sessions.db"
+LOCK = "session.lock"
+EMBEDDED = "en"  # the language of the recogniser that is always there
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What one run is made of."""
+
+    loaded: Loaded
+    content: Content
+    recogniser: Recogniser | None
+    notices: tuple[str, ...]
+
+    @property
+    def settings(self) -> Settings:
+        """The settings alone."""
+        return self.loaded.settings
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session, ready to be driven."""
+
+    running: Running
+    attention: Attention
+    mouth: Mouth
+
+
+def parts(loaded: Loaded) -> Parts:
+    """Content and recogniser for the settings. ContentProblem, ModelProblem or UsageProblem if they cannot be used."""
+    from assistant.content.loader import load
+
+    settings = loaded.settings
+    content = load(settings.language, settings.prompts)
+    loaded.check("kit", content.script.kits)
+    recogniser, notices = recogniser_for(settings, content)
+    return Parts(loaded, content, recogniser, notices)
+
+
+def recogniser_for(settings: Settings, content: Content) -> tuple[Recogniser | None, tuple[str, ...]]:
+    """The recogniser that the settings ask for, and what to tell about it."""
+    path = None if settings.recogniser == "pocketsphinx" else _model(settings)
+    if path is not None:
+        from assistant.listen.vosk import VoskRecogniser
+
+        return VoskRecogniser(path), ()
+    better = f"`handson models fetch` gets the better one for {settings.language}."
+    if settings.recogniser == "vosk":
+        raise ModelProblem(f"There is no Vosk model for {settings.language} here; {better}")
+    if settings.language != EMBEDDED:
+        return None, (f"There is no recogniser for {settings.language} yet, so type the commands; {better}",)
+    from assistant.listen.sphinx import PocketSphinx
+
+    notices = (f"Listening with the built-in recogniser; {better}",) if settings.recogniser == "auto" else ()
+    return PocketSphinx(content.pronunciations), notices
+
+
+def _model(settings: Settings) -> Path | None:
+    from assistant.listen import models
+
+    return models.find(settings.language, settings.model)
+
+
+def ear(made: Parts) -> "Ear":
+    """An ear with its guard."""
+    from assistant.listen.ear import Ear
+    from assistant.listen.guard import Guard
+
+    return Ear([made.recogniser] if made.recogniser else [], guard=Guard(made.content.phrasebook.language))
+
+
+def clips(settings: Settings, rate: int) -> "CueCache":
+    """The cue cache; silence as long as the words where there is no speech engine."""
+    from assistant.errors import VoiceProblem
+    from assistant.speak.cache import CueCache
+    from assistant.speak.voices import Pyttsx3Voice, SilentVoice
+
+    folder = platformdirs.user_cache_path("handson") / "cues"
+    named = os.environ.get("HANDSON_CACHE")
+    voice = Pyttsx3Voice()
+    try:
+        _ = voice.name
+    except VoiceProblem as problem:
+        print(f"No voice: {problem}", file=sys.stderr)  # noqa: T201 - before there is a screen
+        return CueCache(Path(named) if named else folder, SilentVoice(), rate)
+    return CueCache(Path(named) if named else folder, voice, rate)
+
+
+def session(
+    made: Parts,
+    sound: Sound,
+    screen: Screen,
+    log: Log,
+    name: str,
+    *,
+    at_once: bool = False,
+    state: State | None = None,
+    cache: "CueCache | None" = None,
+) -> Session:
+    """Put a session together on a sound. `state`: where a cut-off one stood."""
+    from assistant.speak.tones import tone
+    from assistant.speak.volume import gain
+
+    heard_by = ear(made)
+    cache = cache or clips(made.settings, sound.rate)
+    mouth = Mouth(sound, cache, heard_by.guard, lambda what: tone(what, sound.rate), screen.notice, at_once)
+    attention = Attention(sound, heard_by, heard_by.guard, mouth, made.content.phrasebook, screen.notice)
+    desk = Desk(
+        made.content.script,
+        made.content.phrasebook,
+        made.content.words,
+        screen,
+        manner(made.settings).voice,
+        lambda step, night: gain(step, night=night),
+    )
+    running = Running(desk, mouth, log, name, lambda wanted: _listen(attention, wanted), state)
+    running.saves = not at_once
+    attention.origin = sound.now() - (state.t if state else 0.0)
+    return Session(running, attention, mouth)
+
+
+def _listen(attention: Attention, wanted: object) -> None:
+    attention.wanted = wanted  # type: ignore[assignment]
+
+
+def _voice(language: str) -> str:
+    return "" if language == EMBEDDED else language
+
+
+def manner(settings: Settings) -> "Manner":
+    """How cues are spoken."""
+    from assistant.speak.ports import Manner
+
+    return Manner(settings.voice or _voice(settings.language), settings.rate)
+
+
+def warm(made: Parts, cache: "CueCache") -> None:
+    """Render ahead what the session will say, in the technique's order; a cue that is wanted now goes first."""
+    script, words = made.content.script, made.content.words
+    kit = script.kits.get(made.settings.kit) or script.kits[script.default_kit]
+    steps = [cue for step in kit.steps.values() for cue in (*step.say, *(nudge.say for nudge in step.nudges))]
+    variants = [text for cue in dict.fromkeys((*steps, *words.cues)) for text in words.variants(cue)]
+    cache.warm(variants, manner(made.settings))
+
+
+def _nothing() -> None:
+    """Nobody is told."""
+
+
+def open_log(
+    on_lost: Callable[[], None] = _nothing, on_back: Callable[[], None] = _nothing, folder: Path | None = None
+) -> "SessionLog":
+    """The session log in the state folder, or in `folder`."""
+    from assistant.app.settings import state_folder
+    from assistant.store.log import SessionLog
+
+    return SessionLog.open((folder or state_folder()) / DATABASE, on_lost, on_back)

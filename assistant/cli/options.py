@@ -1,0 +1,53 @@
+"""Flags that several commands share. A flag that is not given is None, so that environment, file or default decide."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assistant.app.settings import KEYS, Loaded, load
+
+Command = Callable[..., Any]
+SETTINGS = (
+    "kit",
+    "language",
+    "unit",
+    "recogniser",
+    "model",
+    "input_device",
+    "output_device",
+    "volume",
+    "rate",
+    "voice",
+    "mode",
+    "pace",
+    "night",
+    "stroke",
+    "prompts",
+    "keep_audio",
+)
+
+
+def with_settings(command: Command) -> Command:
+    """Every setting as a flag of the command; it gets them as `flags` for `loaded`."""
+    for name in reversed(SETTINGS):
+        option = f"--{name.replace('_', '-')}"
+        if name == "keep_audio":
+            command = click.option(option, is_flag=True, default=None, help=KEYS[name][1])(command)
+        else:
+            command = click.option(option, default=None, help=KEYS[name][1], metavar=_metavar(name))(command)
+    return command
+
+
+def _metavar(name: str) -> str:
+    return {"model": "PATH", "prompts": "FOLDER", "volume": "1-10", "rate": "WPM"}.get(name, "VALUE")
+
+
+def loaded(flags: dict[str, Any]) -> Loaded:
+    """The settings with these flags over everything else."""
+    return load({name: flags.get(name) for name in SETTINGS})
+
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)

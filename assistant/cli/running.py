@@ -1,0 +1,96 @@
+"""`handson run` and `handson demo`: a session."""
+
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from assistant.app import live, starting, wiring
+from assistant.app.settings import Loaded, state_folder
+from assistant.audio.ports import Pcm
+from assistant.cli.main import DISCLAIMER
+from assistant.cli.options import FILE, loaded, with_settings
+from assistant.errors import DeviceProblem
+from assistant.screen.terminal import Conversation, Terminal
+from assistant.store.lock import SessionLock
+
+
+@click.command(epilog="Examples: handson run   |   handson run --input talk.wav --output spoken.wav")
+@click.option("--input", "source", type=FILE, help="Hear this recording instead of the microphone.")
+@click.option("--output", type=FILE, help="With --input: write left what was heard, right what was said.")
+@click.option("--events", type=FILE, help="With --input: write what happened, one JSON object a line.")
+@click.option("--at", default="12:00", metavar="HH:MM", help="With --input: the time of day that the recording has.")
+@with_settings
+def run(source: Path | None, output: Path | None, events: Path | None, at: str, **flags: Any) -> None:
+    """A session by voice. General education, not medical advice."""
+    settings = loaded(flags)
+    if source is None:
+        if output or events:
+            raise click.UsageError("--output and --events need --input.")
+        _run_live(settings)
+        return
+    made = wiring.parts(settings)
+    screen = Terminal(made.content.words.title)
+    with wiring.open_log() as log:
+        reason = starting.run_on_file(made, screen, log, starting.FileRun(source, output, events, _minute(at)))
+    click.echo(f"Session over: {reason or 'the recording ended'}.")
+
+
+def _minute(text: str) -> int:
+    hours, _, minutes = text.partition(":")
+    if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
+        raise click.BadParameter(f"{text!r} is no time of day; write it as 21:30.", param_hint="--at")
+    return int(hours) * 60 + int(minutes)
+
+
+def _run_live(settings: Loaded) -> None:
+    can_type = live.is_terminal()
+    try:
+        opened = starting.open_sound(settings, can_type)
+    except starting.NothingToHear as problem:
+        if not problem.bare:
+            raise DeviceProblem(
+                f"{problem} Plug one in (`handson devices` lists what is there), or see the product with: handson demo"
+            ) from None
+        click.echo(f"{problem}\nThis machine can neither hear nor speak, so here is the demonstration, silently.")
+        _demonstrate(settings, Path(tempfile.mkdtemp(prefix="handson-")) / "session.wav", None)
+        return
+    inbox = live.Inbox()
+    with opened.sound, SessionLock(state_folder() / wiring.LOCK):
+        made = wiring.parts(settings)
+        screen = Terminal(made.content.words.title)
+        screen.notice(DISCLAIMER)
+        with wiring.open_log(inbox.lost, inbox.back) as log, live.leaving_on_signals(inbox):
+            if can_type:
+                reader = threading.Thread(
+                    target=live.read_typed, args=(click.get_text_stream("stdin"), inbox), daemon=True
+                )
+                reader.start()
+            reason = starting.run_live(made, screen, opened, log, inbox)
+    click.echo("Saved. The next start offers to go on." if reason in ("left", "") else "Goodbye.")
+
+
+@click.command(epilog="Example: handson demo --fast --output session.wav")
+@click.option("--output", type=FILE, help="Write the session: left the parent, right the coach.")
+@click.option("--fast", is_flag=True, help="As fast as the machine can, without the speaker.")
+@with_settings
+def demo(output: Path | None, fast: bool, **flags: Any) -> None:
+    """A whole session with a second voice as the parent. Plays through the speaker if there is one."""
+    settings = loaded(flags)
+    with starting.speaker(settings, wanted=not fast) as aloud:
+        if aloud is None and output is None:
+            output = Path("session.wav")
+        _demonstrate(settings, output, aloud)
+
+
+def _demonstrate(settings: Loaded, output: Path | None, aloud: Callable[[Pcm, Pcm], None] | None) -> None:
+    made = wiring.parts(settings)
+    screen = Conversation(made.content.words.title)
+    with tempfile.TemporaryDirectory() as folder, wiring.open_log(folder=Path(folder)) as log:
+        result = starting.demonstrate(made, screen, log, output, screen.parent, aloud)
+    click.echo(f"{result.understood} of {result.said} commands understood in {result.seconds / 60:.1f} minutes.")
+    if output:
+        click.echo(f"Written to {output}: left the parent, right the coach.")
