@@ -95,7 +95,8 @@ class DeviceSound:
             keeper.settled.wait(max(0.0, until - time.monotonic()))
         if not any(keeper.name for keeper in self._keepers.values()):
             self.close()
-            raise DeviceProblem("; ".join(keeper.why for keeper in self._keepers.values()) or "no device was asked for")
+            whys = dict.fromkeys(keeper.why for keeper in self._keepers.values())
+            raise DeviceProblem("; ".join(whys) or "neither a microphone nor a speaker was asked for")
 
     def name(self, what: What) -> str | None:
         """The device that works now as `what`, for the screen; None if none does."""

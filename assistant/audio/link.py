@@ -12,6 +12,11 @@ from queue import SimpleQueue
 from assistant.audio.wire import Frame, Heard, Level, frames, pack
 
 
+def child_env(env: Mapping[str, str] | None) -> dict[str, str]:
+    """What an audio process gets; None: what this one has. One thread for numpy: a pool costs memory and start-up."""
+    return {**(os.environ if env is None else env), "OPENBLAS_NUM_THREADS": "1"}
+
+
 class Link:
     """Starts the process at once. `receive` is called in the reading thread with every frame that comes.
 
@@ -31,11 +36,19 @@ class Link:
         self._receive = receive
         self._orders: SimpleQueue[bytes | None] = SimpleQueue()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "assistant.audio.process", what, "" if device is None else str(device), str(rate)],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "assistant.audio.process",
+                what,
+                "" if device is None else str(device),
+                str(rate),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**(os.environ if env is None else env), "OPENBLAS_NUM_THREADS": "1"},
+            env=child_env(env),
             start_new_session=True,  # Ctrl-C in the terminal is for the session alone
         )
         self._threads = [

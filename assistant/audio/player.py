@@ -73,7 +73,7 @@ class Player:
         out = np.zeros(n, np.float32)
         at = 0
         while self._queue and at < n:
-            at += self._sound(out[at:], t + at / self.rate)
+            at = self._sound(out, at, t)
         self._duck(out)
         np.clip(out, -1.0, 1.0, out=out)
         self.level = dbfs(power(out))
@@ -96,19 +96,20 @@ class Player:
             sounding.hush(round(FADE * self.rate))
             self._queue.append(sounding)
 
-    def _sound(self, out: Wave, t: float) -> int:
-        """Put the first clip of the queue into `out`, whose first sample goes out at `t`; how many samples it gave."""
+    def _sound(self, out: Wave, at: int, t: float) -> int:
+        """Put the first clip of the queue into `out` (which begins at `t`) from `at` on; where it left off."""
         one = self._queue[0]
         if not one.begun:
             one.begun = True
-            self.events.append(Playing(t, one.key))
-        piece = one.clip[one.at : one.at + out.size]
-        out[: piece.size] = piece
+            self.events.append(Playing(t + at / self.rate, one.key))
+        piece = one.clip[one.at : one.at + out.size - at]
+        out[at : at + piece.size] = piece
         one.at += piece.size
+        at += piece.size
         if one.at >= one.clip.size:
             self._queue.popleft()
-            self.events.append(Played(t + piece.size / self.rate, one.key, not one.hushed))
-        return piece.size
+            self.events.append(Played(t + at / self.rate, one.key, not one.hushed))
+        return at
 
     def _duck(self, out: Wave) -> None:
         """Apply the ducking gain, moving it in a straight line towards where it shall be."""

@@ -33,6 +33,13 @@ def where(what: str) -> str | None:
     return names.get(number)
 
 
+def default(what: str) -> str | None:
+    """The name of the source or sink that the server gives whoever asks for none."""
+    word = "Source" if what == "microphone" else "Sink"
+    found = re.search(rf"^Default {word}: (\S+)$", _ask("info"), re.MULTILINE)
+    return found[1] if found else None
+
+
 def _end_of(listing: str, pid: int) -> str | None:
     """The number of the source or sink of the first stream that belongs to `pid`."""
     for stream in re.split(r"\n(?=\S)", listing):

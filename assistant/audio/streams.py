@@ -48,14 +48,14 @@ def open_stream(
     for shape in _shapes(found, kind, rate):
         try:
             return Running(_start(kind, found["index"], shape, begin(shape[0]), ended), str(found["name"]))
-        except _sounddevice().PortAudioError as error:
+        except portaudio().PortAudioError as error:
             why = str(error.args[0] if error.args else error)
     raise Unusable(f"{found['name']} cannot be opened as a {what}: {why}")
 
 
 def _find(what: str, device: Device, kind: str) -> dict[str, Any]:
     """PortAudio's description of a device, or `Unusable` with those that there are."""
-    sd = _sounddevice()
+    sd = portaudio()
     most = f"max_{kind}_channels"
     try:
         found: dict[str, Any] = sd.query_devices(device, kind)
@@ -82,7 +82,7 @@ def _shapes(found: dict[str, Any], kind: str, wanted: int) -> Iterator[tuple[int
 def _start(
     kind: str, index: int, shape: tuple[int, int], callback: Callable[..., None], ended: Callable[[], None]
 ) -> Any:
-    sd = _sounddevice()
+    sd = portaudio()
     rate, channels = shape
     stream = (sd.InputStream if kind == "input" else sd.OutputStream)(
         samplerate=rate,
@@ -98,7 +98,7 @@ def _start(
     return stream
 
 
-def _sounddevice() -> Any:
+def portaudio() -> Any:
     """The binding, loaded late: it fails at import where the library is missing."""
     try:
         import sounddevice  # noqa: PLC0415 - where the library is missing, this must fail late and with words
