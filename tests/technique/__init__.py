@@ -1,0 +1,1 @@
+"""The built-in technique walked in every kit, on the real content."""
