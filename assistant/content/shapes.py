@@ -16,6 +16,7 @@ from assistant.core.events import Side, Unit
 
 T = TypeVar("T")
 Quarter = Literal["0.25", "0.5", "0.75"]  # a fraction of a millilitre or an ounce
+MOST_NAMED = 12  # of what is allowed, in a mistake's line
 _UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0}
 
 
@@ -243,7 +244,7 @@ def nearest(name: str, allowed: Any) -> str:
     """What may stand there instead, the likeliest first: the end of a mistake's line."""
     names = sorted(allowed)
     close = get_close_matches(name, names, n=1, cutoff=0.6)
-    listed = ", ".join(names[:40]) + (", …" if len(names) > 40 else "")
+    listed = ", ".join(names[:MOST_NAMED]) + (f", … ({len(names)} in all)" if len(names) > MOST_NAMED else "")
     return (f"nearest: {close[0]}; " if close else "") + f"allowed: {listed}"
 
 

@@ -261,7 +261,6 @@ def from_events() -> set[str]:
     long.wait(300)
     long.feed(Heard(long.t, "how-long", "how long", via="typed"))
     for intent in ("next", "undo"):
-        both.hear(intent)
         long.hear(intent)
     both.hear("undo")
     every = long.effects + walk.effects + fresh.effects + back.effects + rejected.effects + both.effects

@@ -6,8 +6,9 @@ import pytest
 
 from assistant.content.loader import Content, load
 from assistant.core import intents
-from assistant.core.effects import Hush
+from assistant.core.effects import End, Hush
 from assistant.core.events import Heard
+from assistant.core.interludes import SAFETY
 from assistant.core.session import view
 from assistant.core.timers import settle
 from assistant.core.turn import Turn
@@ -80,10 +81,10 @@ def test_stop_silences_and_holds_the_clock_and_only_finish_ends(kit: str, step: 
     assert [cue for cue in walk.wait(500) if cue != "pump-cap"] == []
     assert walk.state.clock.at(walk.t) == before
     assert (walk.state.pump.at(walk.t) > pumped + 400) == pump_on  # the pump's reminder counts on
-    assert not walk.ended
+    assert walk.ended == ""
     walk.hear("finish")
     walk.quiet()
-    assert walk.ended == "finished"
+    assert End("finished") in walk.effects
 
 
 @pytest.mark.parametrize(("kit", "step"), PLACES)
@@ -134,7 +135,7 @@ def test_the_pump_that_is_forgotten_is_told_once_and_the_session_is_parked() -> 
     assert heard.count("pump-cap") == 1
     assert heard.count("park") == 1
     assert walk.interlude == "parked"
-    assert intents.for_voice(walk.script, walk.state) == {"resume", "finish-session", *intents.SAFETY}
+    assert intents.for_voice(walk.script, walk.state) == {"resume", "finish-session", *SAFETY}
 
 
 def test_at_first_use_the_disclaimer_and_the_provider_are_spoken_once() -> None:
