@@ -19,6 +19,7 @@ from assistant.errors import DeviceProblem
 WAITING = 250  # blocks that wait to be taken: five seconds, then the oldest are dropped and counted
 MUTED = 3.0  # seconds of exact zeros that no working microphone gives
 LEVELS = 100  # speaker blocks whose level is remembered: two seconds
+CLOSING = 0.45  # seconds that `close` may take
 READY = 10.0  # seconds that the first start may take
 
 
@@ -80,6 +81,7 @@ class DeviceSound:
         self._lock = threading.Lock()
         self._clips: list[int] = []  # keys that no `Played` was told of yet
         self._levels: deque[Level] = deque(maxlen=LEVELS)
+        self._gain = 1.0
         self._zeros = 0.0  # seconds of them without a break; below 0 once told
         self._keepers: dict[What, Keeper] = {}
         if microphone:
@@ -134,14 +136,16 @@ class DeviceSound:
 
     def duck(self, gain: float) -> None:
         """Scale what sounds."""
+        self._gain = gain
         self._order(Duck(gain))
 
     def close(self) -> None:
-        """Kill both processes; what still sounds is cut."""
+        """Kill both processes, within half a second; what still sounds is cut."""
+        until = time.monotonic() + CLOSING
         for keeper in self._keepers.values():
             keeper.shut()
         for keeper in self._keepers.values():
-            keeper.close()
+            keeper.join(until - time.monotonic())
 
     def __enter__(self) -> Self:
         return self
@@ -169,6 +173,8 @@ class DeviceSound:
             with self._lock:
                 for key in tuple(self._clips):
                     self._over(item.t, key, False)
+        else:
+            self._order(Duck(self._gain))  # a new process knows nothing of it
         self._inbox.put(item)
 
     def _answer(self, frame: Frame) -> None:

@@ -82,10 +82,9 @@ class Keeper:
         """Begin to close; does not wait."""
         self._closing.set()
 
-    def close(self) -> None:
-        """Kill the process; at most half a second, whatever hangs."""
-        self.shut()
-        self._thread.join(0.45)
+    def join(self, timeout: float) -> None:
+        """Wait for the end of what `shut` began. What hangs beyond it ends with this program."""
+        self._thread.join(max(0.0, timeout))
 
     def _keep(self) -> None:
         failures = 0

@@ -49,7 +49,7 @@ class Link:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=child_env(env),
-            start_new_session=True,  # Ctrl-C in the terminal is for the session alone
+            process_group=0,  # Ctrl-C in the terminal is for the session alone
         )
         self._threads = [
             threading.Thread(target=run, daemon=True, name=f"{what} {run.__name__}")

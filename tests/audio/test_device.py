@@ -328,21 +328,57 @@ def test_a_machine_without_sound_is_told_what_to_do(card: VirtualCard) -> None:
         card.start()
 
 
-def test_no_audio_process_outlives_its_session(card: VirtualCard) -> None:
-    code = (
-        "import time; from assistant.audio.device import DeviceSound; sound = DeviceSound();"
-        "print(sound.pid('microphone'), sound.pid('speaker'), flush=True); time.sleep(60)"
-    )
-    with subprocess.Popen([sys.executable, "-c", code], env=card.env, stdout=subprocess.PIPE) as session:
+SESSION = """
+import sys, time
+from assistant.audio.device import DeviceSound
+from assistant.audio.ports import Back, Lost
+sound = DeviceSound()
+print("up", flush=True)
+end = time.monotonic() + float(sys.argv[1])
+while time.monotonic() < end:
+    if isinstance(item := sound.take(0.1), Lost | Back):
+        print(item, flush=True)
+"""
+
+
+def test_a_session_that_stood_still_blames_no_device(card: VirtualCard) -> None:
+    """As a laptop's lid does it; what waits in the pipes is read before anything is judged."""
+    with subprocess.Popen([sys.executable, "-c", SESSION, "3"], env=card.env, stdout=subprocess.PIPE) as session:
         assert session.stdout
-        pids = [int(word) for word in session.stdout.readline().split()]
-        assert all(psutil.pid_exists(pid) for pid in pids)
+        assert session.stdout.readline() == b"up\n"
+        session.send_signal(signal.SIGSTOP)
+        time.sleep(1.5)
+        session.send_signal(signal.SIGCONT)
+        assert session.stdout.read() == b""
+
+
+@pytest.mark.parametrize("what", ["working", "suspended", "stopped"])
+def test_no_audio_process_outlives_its_session(card: VirtualCard, what: str) -> None:
+    if what == "suspended":
+        card.suspend("microphone")
+        card.suspend("speaker")
+    with subprocess.Popen([sys.executable, "-c", SESSION, "60"], env=card.env, stdout=subprocess.DEVNULL) as session:
+        processes = audio_processes(session.pid)
+        if what == "stopped":
+            for process in processes:
+                process.suspend()
         session.kill()
         session.wait()
-    until_gone = time.monotonic() + 5
-    while any(psutil.pid_exists(pid) for pid in pids) and time.monotonic() < until_gone:
+    gone, alive = psutil.wait_procs(processes, 5)
+    assert not alive
+    assert len(gone) == 2
+
+
+def audio_processes(session: int) -> list[psutil.Process]:
+    """Both, as soon as they run."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        found = [child for child in psutil.Process(session).children() if "assistant.audio.process" in child.cmdline()]
+        if len(found) == 2:
+            time.sleep(0.5)  # let them come to where they open their devices
+            return found
         time.sleep(0.02)
-    assert not any(psutil.pid_exists(pid) for pid in pids)
+    raise AssertionError("no audio processes in 10 s")
 
 
 def test_closing_leaves_no_process_and_does_not_wait_for_one_that_hangs(card: VirtualCard) -> None:
@@ -351,6 +387,8 @@ def test_closing_leaves_no_process_and_does_not_wait_for_one_that_hangs(card: Vi
         for pid in pids:
             assert pid
             os.kill(pid, signal.SIGSTOP)
+        began = time.monotonic()
+    assert time.monotonic() - began < 2.0
     for pid in pids:
         assert pid
         assert not psutil.pid_exists(pid)
