@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from assistant.app import wiring
 from assistant.app.settings import Loaded
 from assistant.content.loader import load
 from assistant.core.effects import End, Say
@@ -11,7 +12,7 @@ from assistant.core.replay import steps
 
 def replayed(loaded: Loaded, language: str, events: Iterable[Event]) -> Iterator[str]:
     """What was heard and said, a line each, then the state at the end."""
-    content = load(language, loaded.settings.prompts)
+    content = load(language, loaded.settings.prompts, choices=wiring.choices(loaded.settings))
     state = None
     for event, after, effects in steps(content.script, events):
         state = after

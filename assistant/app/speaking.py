@@ -21,7 +21,7 @@ def cue(loaded: Loaded, name: str) -> str:
     import difflib  # noqa: PLC0415 - only a mistake needs it
 
     settings = loaded.settings
-    words = load(settings.language, settings.prompts).words
+    words = load(settings.language, settings.prompts, choices=wiring.choices(settings)).words
     if name not in words.cues:
         near = ", ".join(difflib.get_close_matches(name, words.cues, 3)) or "handson prompts check names all files"
         raise UsageProblem(f"There is no cue {name!r}. Near: {near}.")

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 DATABASE = "sessions.db"
 LOCK = "session.lock"
+STROKES = {"inward": "nipple", "spiral": "spiral"}  # outward is the technique's own
 EMBEDDED = "en"  # the language of the recogniser that is always there
 
 
@@ -63,10 +64,15 @@ def parts(loaded: Loaded) -> Parts:
     from assistant.content.loader import load
 
     settings = loaded.settings
-    content = load(settings.language, settings.prompts)
+    content = load(settings.language, settings.prompts, choices=choices(settings))
     loaded.check("kit", content.script.kits)
     recogniser, notices = recogniser_for(settings, content)
     return Parts(loaded, content, recogniser, notices)
+
+
+def choices(settings: Settings) -> dict[str, str]:
+    """The wordings that the settings pick where sources differ."""
+    return {"strokes": STROKES[settings.stroke]} if settings.stroke in STROKES else {}
 
 
 def recogniser_for(settings: Settings, content: Content) -> tuple[Recogniser | None, tuple[str, ...]]:

@@ -18,7 +18,12 @@ def prompts() -> None:
 @with_settings
 def check(folder: Path | None, **flags: Any) -> None:
     """Check the built-in words, or FOLDER laid over them. Exit 5 with every mistake as file:line:column."""
-    from assistant.app.checking import check_all
+    from assistant.content.loader import check as check_content
+    from assistant.errors import ContentProblem
+    from assistant.listen.sphinx import PocketSphinx
 
-    count = check_all(loaded(flags), folder)
-    click.echo(f"No mistakes in {count} cues and {folder or 'the built-in prompts'}.")
+    overlay = folder or loaded(flags).settings.prompts
+    mistakes = check_content(overlay, knows=PocketSphinx().knows)
+    if mistakes:
+        raise ContentProblem(mistakes)
+    click.echo(f"No mistakes in {overlay or 'the built-in prompts'}.")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.core import commands, intents, timers
+from assistant.core.commands import interludes, moving
 from assistant.core.effects import Effect, End
 from assistant.core.events import (
     Amount,
@@ -98,9 +99,9 @@ def _act(turn: Turn, event: Heard) -> None:
     elif turn.state.interlude:
         _act_in_interlude(turn, event)
     elif intent in turn.step.on:
-        commands.step_move(turn, turn.step.on[intent])
+        moving.step_move(turn, turn.step.on[intent])
     elif intent.startswith(intents.KIT):
-        commands.change_kit(turn, event)
+        moving.change_kit(turn, event)
     else:
         (commands.ANYWHERE.get(intent) or commands.IN_STEPS[intent])(turn, event)
 
@@ -114,7 +115,7 @@ def _act_in_interlude(turn: Turn, event: Heard) -> None:
     elif event.intent in commands.ANYWHERE:
         commands.ANYWHERE[event.intent](turn, event)
     elif rule and (rule.strict or not turn.state.step):
-        commands.ask_again(turn)
+        interludes.ask_again(turn)
     elif event.intent in ("pause", "crying"):
         commands.IN_STEPS[event.intent](turn, event)
     else:
@@ -125,7 +126,7 @@ def _leave_and_act(turn: Turn, event: Heard) -> None:
     """A command for the step, said in a pause: go on, and do it."""
     turn.hush()
     if turn.close():
-        commands.ask_again(turn)
+        interludes.ask_again(turn)
         return
     turn.wake()
     _act(turn, event)
