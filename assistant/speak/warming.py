@@ -11,7 +11,10 @@ _log = logging.getLogger(__name__)
 
 
 class Warming:
-    """Makes `texts` one after the other on 1 or 2 threads; between two of them it waits while `calm` is not set."""
+    """Makes `texts` one after the other on 1 or 2 threads; between two of them it waits while `calm` is not set.
+
+    It ends with the program, after the text that is being made.
+    """
 
     def __init__(
         self, texts: Iterable[str], make: Callable[[str], object], calm: threading.Event, workers: int
@@ -23,7 +26,8 @@ class Warming:
         self._make = make
         self._calm = calm
         self._cancelled = threading.Event()
-        self._threads = [threading.Thread(target=self._work, name="warming", daemon=True) for _ in range(workers)]
+        # Not daemons: a rendering that the program's end cuts off would leave its folder behind.
+        self._threads = [threading.Thread(target=self._work, name="warming", daemon=False) for _ in range(workers)]
         for thread in self._threads:
             thread.start()
 
@@ -43,18 +47,21 @@ class Warming:
         return not any(thread.is_alive() for thread in self._threads)
 
     def _work(self) -> None:
-        while True:
-            while not self._calm.wait(0.1):
-                if self._cancelled.is_set():
-                    return
-            if self._cancelled.is_set():
-                return
-            try:
-                text = self._todo.get_nowait()
-            except queue.Empty:
-                return
+        while (text := self._next()) is not None:
             try:
                 self._make(text)
             except VoiceProblem as problem:
                 self.failed.append(text)
                 _log.warning("%s", problem)
+
+    def _next(self) -> str | None:
+        while not self._over():
+            if self._calm.wait(0.1):
+                try:
+                    return None if self._over() else self._todo.get_nowait()
+                except queue.Empty:
+                    return None
+        return None
+
+    def _over(self) -> bool:
+        return self._cancelled.is_set() or not threading.main_thread().is_alive()

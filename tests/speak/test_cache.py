@@ -1,5 +1,7 @@
 """The cue cache gives the same clip every time, renders it once, and speaks on when the disk does not help."""
 
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -208,3 +210,21 @@ def test_warming_lets_an_urgent_cue_go_first(tmp_path: Path) -> None:
     assert len(voice.asked) <= at + 2
     warming.cancel()
     assert warming.wait(2)
+
+
+def test_warming_ends_with_the_program_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    code = f"""
+import time
+from pathlib import Path
+from assistant.speak.cache import CueCache
+from assistant.speak.ports import Manner
+from assistant.speak.voices import Pyttsx3Voice
+cache = CueCache(Path({str(tmp_path)!r}), Pyttsx3Voice(), 16_000)
+cache.warm([f"number {{index}}" for index in range(500)], Manner(), 2)
+time.sleep(0.3)
+"""
+    start = time.monotonic()
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert time.monotonic() - start < 10
+    assert all(path.suffix == ".clip" for path in tmp_path.iterdir())
