@@ -1,5 +1,6 @@
 """`handson run` and `handson demo`: a session."""
 
+import sys
 import tempfile
 import threading
 from collections.abc import Callable
@@ -66,7 +67,7 @@ def _run_live(settings: Loaded) -> None:
         with wiring.open_log(inbox.lost, inbox.back) as log, live.leaving_on_signals(inbox):
             if can_type:
                 reader = threading.Thread(
-                    target=live.read_typed, args=(click.get_text_stream("stdin"), inbox), daemon=True
+                    target=live.read_typed, args=(sys.stdin, inbox), daemon=True
                 )
                 reader.start()
             reason = starting.run_live(made, screen, opened, log, inbox)
