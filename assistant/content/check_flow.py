@@ -5,8 +5,7 @@ Comes after `techniques` has built the kits; notes mistakes at their places. Wha
 
 from collections.abc import Iterator
 
-from assistant.content.document import Key, Mistakes
-from assistant.content.shapes import nearest
+from assistant.content.document import Key, Mistakes, nearest
 from assistant.content.techniques import Built, Kit
 from assistant.core.cues import INTERRUPTS
 from assistant.core.technique import Move, Step

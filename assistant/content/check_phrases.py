@@ -5,8 +5,8 @@ Comes after `loader` has read a language; notes mistakes at their places.
 
 from collections.abc import Callable, Collection, Mapping
 
-from assistant.content.document import Document, Mistakes
-from assistant.content.shapes import PhrasesShape, nearest
+from assistant.content.document import Document, Mistakes, nearest
+from assistant.content.shapes import PhrasesShape
 from assistant.core.cues import ENGINE_INTENTS
 
 Knows = Callable[[str], bool]  # whether some recogniser knows a word

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Mapping
 from assistant.content.check_cues import Rules, interrupts_in
 from assistant.content.check_flow import moves
 from assistant.content.check_phrases import unknown_intent
-from assistant.content.document import Key, Mistakes
+from assistant.content.document import Key, Mistakes, nearest
 from assistant.content.files import Folders
 from assistant.content.language import Language
-from assistant.content.shapes import nearest
 from assistant.content.techniques import Built
 from assistant.core.cues import ENGINE_CUES
 from assistant.core.phrasebook import AMOUNT

@@ -4,7 +4,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.content.document import Mistakes, read, shown
 from assistant.content.files import builtin
-from assistant.content.shapes import fit
+from assistant.content.fit import fit
 from assistant.errors import ContentProblem
 
 

@@ -4,8 +4,9 @@ Files are composed to nodes by ruamel.yaml and turned into plain data here, beca
 mistake wants a place. Documents can be laid over each other: a user's file over the product's, a kit over a technique.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 Key = tuple[str | int, ...]
+MOST_NAMED = 12  # of what is allowed, in a mistake's line
 
 # Under these a mapping is replaced as a whole when laid over: what a step does on a phrase is one decision.
 _WHOLE = frozenset({"on", "then"})
@@ -69,6 +71,11 @@ class Document:
         marks, keys = {**lower.marks, **self.marks}, {**lower.keys, **self.keys}
         return Document(_laid_over(lower.data, self.data), marks, keys)
 
+    def beside(self, other: "Document") -> "Document":
+        """Two mappings as one, nothing dropped."""
+        data = {**(other.data or {}), **(self.data or {})}
+        return Document(data, {**other.marks, **self.marks}, {**other.keys, **self.keys})
+
 
 EMPTY = Document({}, {}, {})
 
@@ -100,6 +107,14 @@ class Mistakes:
         return tuple(f"{mark}: {what}" for mark, what in sorted(self.found))
 
 
+def nearest(name: str, allowed: Iterable[str]) -> str:
+    """What may stand there instead, the likeliest first: the end of a mistake's line."""
+    names = sorted(allowed)
+    close = get_close_matches(name, names, n=1, cutoff=0.6)
+    listed = ", ".join(names[:MOST_NAMED]) + (f", … ({len(names)} in all)" if len(names) > MOST_NAMED else "")
+    return (f"nearest: {close[0]}; " if close else "") + f"allowed: {listed}"
+
+
 def shown(path: Path) -> str:
     """A path as a person would write it: from the current folder, if the file is in it."""
     here = Path.cwd()
@@ -122,6 +137,9 @@ def read(path: Path, mistakes: Mistakes) -> Document:
     if node is None:
         return Document({}, {(): Mark(name)}, {})
     reader = _Reader(name, mistakes)
+    if node.id != "mapping":
+        mistakes.add(reader.place(node), "a file here holds names with values, like 'name: value'")
+        return EMPTY
     return Document(reader.plain(node, ()), reader.marks, reader.keys)
 
 

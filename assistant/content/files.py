@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import assistant
-from assistant.content.document import EMPTY, Document, Mark, Mistakes, read, shown
-from assistant.content.shapes import nearest
-from assistant.core.cues import SAFETY_CUES
+from assistant.content.document import EMPTY, Document, Mark, Mistakes, nearest, read, shown
+from assistant.core.cues import INTERRUPTS, SAFETY_CUES
 
 WORD_FILES = ("phrases", "amounts", "names", "pronunciations", "wording")
 
@@ -48,7 +47,7 @@ class Folders:
             place = Mark(shown(self.paths[0] / "techniques"))
             mistakes.add(place, f"no technique '{name}'; {nearest(name, self.techniques())}")
             return None
-        return self._together(Path("techniques") / f"{name}.yaml", mistakes)
+        return _stacked(self._layers(Path("techniques") / f"{name}.yaml", mistakes))
 
     def words(self, language: str, mistakes: Mistakes) -> dict[str, Document]:
         """The documents of a language: "cues" (from all its files) and each of `WORD_FILES`."""
@@ -56,16 +55,21 @@ class Folders:
             place = Mark(shown(self.paths[0]))
             mistakes.add(place, f"no language '{language}'; {nearest(language, self.languages())}")
             return {}
-        found = {name: self._together(Path(language) / f"{name}.yaml", mistakes) for name in WORD_FILES}
-        return {"cues": self._cues(language, mistakes), **found}
+        found = {name: self._layers(Path(language) / f"{name}.yaml", mistakes) for name in WORD_FILES}
+        phrases, wording = found.pop("phrases"), found.pop("wording")
+        return {
+            "cues": self._cues(language, mistakes),
+            "phrases": _with_safety_phrases(phrases),
+            "wording": _stacked(wording[::-1]),  # what is forbidden below stays so
+            **{name: _stacked(layers) for name, layers in found.items()},
+        }
 
     def place(self, *parts: str) -> Mark:
         """The place to name for what is missing from a whole file or folder."""
         return Mark(shown(self.paths[0].joinpath(*parts)))
 
-    def _together(self, relative: Path, mistakes: Mistakes) -> Document:
-        documents = [read(path / relative, mistakes) for path in self.paths if (path / relative).is_file()]
-        return _stacked(documents)
+    def _layers(self, relative: Path, mistakes: Mistakes) -> list[Document]:
+        return [read(path / relative, mistakes) for path in self.paths if (path / relative).is_file()]
 
     def _cues(self, language: str, mistakes: Mistakes) -> Document:
         layers = []
@@ -74,7 +78,7 @@ class Folders:
             for file in sorted((path / language / "cues").glob("*.yaml")):
                 document = read(file, mistakes)
                 _note_twins(layer, document, mistakes)
-                layer = document.over(layer)
+                layer = document.beside(layer)
             layers.append(_safety_kept(layer, mistakes) if number else layer)
         return _stacked(layers)
 
@@ -83,6 +87,26 @@ def _stacked(documents: list[Document]) -> Document:
     stack = EMPTY
     for document in documents:
         stack = document.over(stack)
+    return stack
+
+
+def _with_safety_phrases(layers: list[Document]) -> Document:
+    """Phrases in layers, where a layer can add to the interrupts and never take from them."""
+    stack = EMPTY
+    for layer in layers:
+        below = stack.data.get("intents")
+        stack = layer.over(stack)
+        intents, marks = stack.data.get("intents"), dict(stack.marks)
+        if not isinstance(intents, dict) or not isinstance(below, dict):
+            continue  # the first layer, or a mistake that is told when it is held against its shape
+        for intent in sorted(set(INTERRUPTS) & set(below)):
+            kept, said = below[intent], intents.get(intent)
+            listed = said if isinstance(said, list) else []
+            new = [(number, phrase) for number, phrase in enumerate(listed) if phrase not in kept]
+            intents[intent] = [*kept, *(phrase for _, phrase in new)]
+            for place, (number, _) in enumerate(new, start=len(kept)):
+                marks["intents", intent, place] = layer.at(("intents", intent, number))
+        stack = Document(stack.data, marks, stack.keys)
     return stack
 
 

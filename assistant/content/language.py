@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.content.amounts import Readings
 from assistant.content.document import Document, Mistakes
 from assistant.content.files import Folders
+from assistant.content.fit import fit
 from assistant.content.shapes import (
     AmountsShape,
     CueShape,
@@ -17,7 +18,6 @@ from assistant.content.shapes import (
     Texts,
     WordingRulesShape,
     WordingShape,
-    fit,
 )
 from assistant.content.words import Words
 from assistant.core.phrasebook import Phrasebook

@@ -1,22 +1,18 @@
-"""The shapes of the files in `prompts/`, as pydantic models, and `fit`, which holds a document against one.
+"""The shapes of the files in `prompts/`, as pydantic models: what may stand where.
 
-Comes between `document` (plain data with places) and the parts that build core objects from it. Every mistake of a
-document is told at once, at its place, with what is allowed there.
+`fit` holds a document against one of them; `techniques`, `language`, `amounts` and `words` build from them.
 """
 
 import re
-from difflib import get_close_matches
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
+from num2words import CONVERTER_CLASSES
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from assistant.content.document import Document, Key, Mistakes
+from assistant.content.document import nearest
 from assistant.core.events import Side, Unit
 
-T = TypeVar("T")
 Quarter = Literal["0.25", "0.5", "0.75"]  # a fraction of a millilitre or an ounce
-MOST_NAMED = 12  # of what is allowed, in a mistake's line
 _UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0}
 
 
@@ -35,6 +31,39 @@ def _move(value: Any) -> Any:
     return {"to": value} if isinstance(value, str) else value
 
 
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"'{value}' is no regular expression: {error}") from error
+    return value
+
+
+def _number_language(value: str) -> str:
+    if value not in CONVERTER_CLASSES and value[:2] not in CONVERTER_CLASSES:
+        raise ValueError(f"num2words has no language '{value}'; {nearest(value, CONVERTER_CLASSES)}")
+    return value
+
+
+def _template(*needed: str, maybe: tuple[str, ...] = ()) -> AfterValidator:
+    """A text with each of `needed` as a placeholder, once, and perhaps some of `maybe`."""
+
+    def hold(value: str) -> str:
+        names = re.findall(r"\{(.*?)\}", value)
+        wrong = {*names} - {*needed, *maybe} or any(names.count(name) != 1 for name in needed)
+        if wrong or re.search(r"[{}]", re.sub(r"\{.*?\}", "", value)):
+            listed = ", ".join(f"{{{name}}}" for name in (*needed, *maybe))
+            raise ValueError(f"'{value}' must hold its placeholders once; allowed: {listed}")
+        return value
+
+    return AfterValidator(hold)
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Number = Annotated[str, _template("n")]
+MaybeNumber = Annotated[str, _template(maybe=("n",))]
+Amount = Annotated[str, _template("amount")]
+Sided = Annotated[str, _template("amount", "side")]
 Seconds = Annotated[float, BeforeValidator(_seconds)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_list)]
 Word = Annotated[str, Field(pattern=r"^[^\sA-Z.,;:!?\"]+$")]
@@ -142,7 +171,7 @@ class CueShape(WordingShape):
 class WordingRulesShape(Shape):
     """`wording.yaml`: what no cue may say (a pattern, any case), each with the reason or what to say instead."""
 
-    forbidden: dict[str, str] = {}
+    forbidden: dict[Pattern, str] = {}
 
 
 class FillersShape(Shape):
@@ -162,7 +191,7 @@ class PhrasesShape(Shape):
 class FormShape(Shape):
     """One more way to say a number: wherever the pattern `find` is found, `put` may stand instead."""
 
-    find: str
+    find: Pattern
     put: str
 
 
@@ -178,16 +207,16 @@ class UnitShape(Shape):
 class FractionShape(Shape):
     """`behind` a whole number: patterns with {n}. `alone`: whole amounts, the unit among the words."""
 
-    behind: tuple[str, ...]
+    behind: tuple[Number, ...]
     alone: tuple[Phrase, ...]
 
 
 class PatternsShape(Shape):
     """Patterns with {amount}."""
 
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    total: tuple[str, ...]
+    left: tuple[Amount, ...]
+    right: tuple[Amount, ...]
+    total: tuple[Amount, ...]
 
 
 class AmountsShape(Shape):
@@ -203,8 +232,8 @@ class CountShape(Shape):
     """How a number with a noun is spoken: {n} is the number in words."""
 
     none: str | None = None
-    one: str
-    many: str
+    one: MaybeNumber
+    many: Number
 
 
 class ListShape(Shape):
@@ -217,17 +246,17 @@ class ListShape(Shape):
 class SpokenAmountShape(Shape):
     """How an amount is read back: {amount} with {side}, or in total; {n} with a fraction."""
 
-    sided: str
-    total: str
+    sided: Sided
+    total: Amount
     units: dict[Unit, CountShape]
-    behind: dict[Quarter, str]
+    behind: dict[Quarter, Number]
     alone: dict[Quarter, dict[Unit, str]]
 
 
 class NamesShape(Shape):
     """`names.yaml`: the spoken names of what the session calls by code words."""
 
-    numbers: str  # the language of num2words
+    numbers: Annotated[str, AfterValidator(_number_language)]  # the language of num2words
     side: dict[Side, str]
     step: dict[str, str]
     kit: dict[str, str]
@@ -238,58 +267,3 @@ class NamesShape(Shape):
     counts: dict[Literal["minutes", "seconds"], CountShape]
     list: ListShape
     amount: SpokenAmountShape
-
-
-def nearest(name: str, allowed: Any) -> str:
-    """What may stand there instead, the likeliest first: the end of a mistake's line."""
-    names = sorted(allowed)
-    close = get_close_matches(name, names, n=1, cutoff=0.6)
-    listed = ", ".join(names[:MOST_NAMED]) + (f", … ({len(names)} in all)" if len(names) > MOST_NAMED else "")
-    return (f"nearest: {close[0]}; " if close else "") + f"allowed: {listed}"
-
-
-def fit(document: Document, kind: type[T], mistakes: Mistakes) -> T | None:
-    """The document as `kind`, or None with every mistake noted."""
-    adapter = TypeAdapter(kind)
-    try:
-        return adapter.validate_python(document.data)
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            _note(document, kind, detail, mistakes)
-        return None
-
-
-def _note(document: Document, kind: Any, detail: ErrorDetails, mistakes: Mistakes) -> None:
-    path: Key = tuple(part for part in detail["loc"] if part != "[key]")
-    name, given = str(path[-1]) if path else "", detail.get("input")
-    about_key = detail["type"] == "extra_forbidden" or "[key]" in detail["loc"]
-    what = {
-        "missing": f"'{name}' is missing here; it must be given",
-        "extra_forbidden": f"unknown field '{name}'; {nearest(name, _fields(kind, path[:-1]))}",
-        "literal_error": f"'{given}' is not known here; allowed: {detail.get('ctx', {}).get('expected')}",
-        "value_error": str(detail.get("ctx", {}).get("error", detail["msg"])),
-        "string_pattern_mismatch": f"'{given}' must be lower case, parted by single spaces, without punctuation",
-    }.get(detail["type"], f"{detail['msg'].lower()}, not '{given}'")
-    mistakes.add(document.at(path, about_key), what)
-
-
-def _fields(kind: Any, path: Key) -> list[str]:
-    """The fields that the model at `path` inside `kind` allows."""
-    for part in path:
-        model = _model(kind)
-        if model:
-            by_alias = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
-            kind = by_alias.get(str(part), kind)
-        else:
-            kind = next((inner for inner in reversed(get_args(kind)) if inner not in {type(None), ...}), kind)
-    model = _model(kind)
-    return [field.alias or name for name, field in model.model_fields.items()] if model else []
-
-
-def _model(kind: Any) -> type[BaseModel] | None:
-    """The model that `kind` is, or that its annotations wrap."""
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return kind
-    inner = [arg for arg in get_args(kind) if isinstance(arg, type) and issubclass(arg, BaseModel)]
-    container = getattr(kind, "__origin__", None) in {dict, tuple, list}
-    return inner[0] if inner and not container else None

@@ -6,7 +6,8 @@ Comes after `files`; what is built here is held against the words by `check_flow
 from dataclasses import dataclass
 
 from assistant.content.document import Document, Mistakes
-from assistant.content.shapes import LimitsShape, MoveShape, StepShape, TechniqueShape, fit
+from assistant.content.fit import fit
+from assistant.content.shapes import LimitsShape, MoveShape, StepShape, TechniqueShape
 from assistant.core.technique import Limits, Move, Nudge, Script, Step, Technique
 
 
