@@ -85,9 +85,9 @@ class DeviceSound:
         self._zeros = 0.0  # seconds of them without a break; below 0 once told
         self._keepers: dict[What, Keeper] = {}
         if microphone:
-            self._keepers["microphone"] = Keeper("microphone", Wish(input_device, 0, env), self._hear, self._tell)
+            self._keepers["microphone"] = Keeper("microphone", Wish(input_device, env), self._hear, self._tell)
         if speaker:
-            self._keepers["speaker"] = Keeper("speaker", Wish(output_device, 0, env), self._answer, self._tell)
+            self._keepers["speaker"] = Keeper("speaker", Wish(output_device, env), self._answer, self._tell)
         self._settle()
         self.rate = (self._keepers["speaker"].rate if speaker else 0) or 48_000
 
@@ -127,7 +127,7 @@ class DeviceSound:
         """Queue a clip; without a working speaker it is over at once, not completed."""
         with self._lock:
             self._clips.append(key)
-            if not self._order(Play(key, gain, np.asarray(clip, np.float32).ravel())):
+            if not self._order(Play(key, gain, self.rate, np.asarray(clip, np.float32).ravel())):
                 self._over(time.monotonic(), key, False)
 
     def hush(self) -> None:

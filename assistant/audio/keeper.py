@@ -26,10 +26,9 @@ STEADY = 10.0  # seconds of work after which the pauses begin anew
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which device, at which rate of clips (0: its own), with which environment (None: this process's)."""
+    """Which device, and which environment its process gets (None: this one's)."""
 
     device: Device = None
-    rate: int = 0
     env: Mapping[str, str] | None = None
 
 
@@ -54,7 +53,7 @@ class Keeper:
     ) -> None:
         self.what = what
         self.name: str | None = None  # of the device that works now
-        self.rate = wish.rate
+        self.rate = 0  # Hz of the stream that was opened last
         self.why = ""  # it does not work
         self.settled = threading.Event()
         self._wish, self._receive, self._tell = wish, receive, tell
@@ -90,7 +89,7 @@ class Keeper:
         failures = 0
         while not self._closing.wait(PAUSES[min(failures, len(PAUSES) - 1)]):
             self._try = now = _Try()
-            self._link = link = Link(self.what, self._wish.device, self.rate, self._wish.env, self._got)
+            self._link = link = Link(self.what, self._wish.device, self._wish.env, self._got)
             why = self._watch(link, now)
             self._link, self.name = None, None
             link.kill()
@@ -133,8 +132,7 @@ class Keeper:
                 self._try.why, self._try.hopeless = why, hopeless
                 return
             case Opened(name, rate):
-                self.name = name
-                self.rate = rate if self.what == "speaker" else 0  # clips keep the rate that they were rendered at
+                self.name, self.rate = name, rate
                 return
             case Heard() | Level() if not self._try.up:
                 self._work()

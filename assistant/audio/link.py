@@ -27,7 +27,6 @@ class Link:
         self,
         what: str,
         device: str | int | None,
-        rate: int,
         env: Mapping[str, str] | None,
         receive: Callable[["Link", Frame], None],
     ) -> None:
@@ -36,15 +35,7 @@ class Link:
         self._receive = receive
         self._orders: SimpleQueue[bytes | None] = SimpleQueue()
         self.process = subprocess.Popen(
-            [
-                sys.executable,
-                "-P",
-                "-m",
-                "assistant.audio.process",
-                what,
-                "" if device is None else str(device),
-                str(rate),
-            ],
+            [sys.executable, "-P", "-m", "assistant.audio.process", what, "" if device is None else str(device)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""`python -m assistant.audio.process microphone|speaker DEVICE RATE`: one audio process, one PortAudio stream.
+"""`python -m assistant.audio.process microphone|speaker DEVICE`: one audio process, one PortAudio stream.
 
 It speaks `wire` frames over its standard input and output and nothing else. One direction a process: a microphone that
 is pulled out, hangs or is killed cannot interrupt what is being said. The stream is always open. The process ends by
@@ -117,9 +117,9 @@ class Microphone:
         """There is nothing to order; only the end of the pipe counts."""
         sys.stdin.buffer.read()
 
-    def run(self, device: Device, rate: int) -> None:
+    def run(self, device: Device) -> None:
         """Open it and send what it hears, until it is gone."""
-        opened = streams.open_stream("microphone", device, rate or RATE, self._begin, self._flow.ended)
+        opened = streams.open_stream("microphone", device, RATE, self._begin, self._flow.ended)
         self._flow.watch()
         self._outlet.send(Opened(opened.name, self._rate))
         feed = Feed(self._rate)
@@ -144,25 +144,23 @@ class Speaker:
         self._outlet = outlet
         self._flow = Flow("speaker", outlet)
         self._player = Player(RATE)
-        self._clips = 0
 
     def obey(self) -> None:
         """Do what the session orders, until the pipe ends."""
         for frame in frames(sys.stdin.buffer):
             match frame:
-                case Play(key, gain, clip):
-                    self._player.play(key, resampled(clip, self._clips, self._player.rate), gain)
+                case Play(key, gain, rate, clip):
+                    self._player.play(key, resampled(clip, rate, self._player.rate), gain)
                 case Hush():
                     self._player.hush()
                 case Duck(gain):
                     self._player.duck(gain)
 
-    def run(self, device: Device, rate: int) -> None:
-        """Open it and feed it, until it is gone. `rate` is that of the clips; 0 leaves it to the device."""
-        opened = streams.open_stream("speaker", device, rate, self._begin, self._flow.ended)
-        self._clips = rate or self._player.rate
+    def run(self, device: Device) -> None:
+        """Open it at its own rate and feed it, until it is gone."""
+        opened = streams.open_stream("speaker", device, None, self._begin, self._flow.ended)
         self._flow.watch()
-        self._outlet.send(Opened(opened.name, self._clips))
+        self._outlet.send(Opened(opened.name, self._player.rate))
         for t, wave in self._flow.came():
             self._outlet.send(Level(t, wave.size / self._player.rate, power(wave)))
             self._tell_due()
@@ -185,7 +183,7 @@ class Speaker:
             self._outlet.send(events.popleft())
 
 
-def main(what: str, device: str, rate: int) -> None:
+def main(what: str, device: str) -> None:
     """Run one direction until the parent goes or the device does."""
     outlet = Outlet()
     with contextlib.suppress(OSError):  # where it is allowed: a late block is a gap, late recognition is not
@@ -193,7 +191,7 @@ def main(what: str, device: str, rate: int) -> None:
     work = Microphone(outlet) if what == "microphone" else Speaker(outlet)
     threading.Thread(target=_until_closed, args=(work.obey,), daemon=True).start()
     try:
-        work.run(named(device), rate)
+        work.run(named(device))
     except Unusable as problem:
         outlet.refuse(str(problem), problem.hopeless)
 
@@ -207,4 +205,4 @@ def _until_closed(obey: Callable[[], None]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2])

@@ -36,9 +36,9 @@ def named(text: str) -> Device:
 
 
 def open_stream(
-    what: str, device: Device, rate: int, begin: Callable[[int], Callable[..., None]], ended: Callable[[], None]
+    what: str, device: Device, rate: int | None, begin: Callable[[int], Callable[..., None]], ended: Callable[[], None]
 ) -> Running:
-    """A running stream at `rate` (0: the device's own), or at the first that the device takes.
+    """A running stream at `rate` (None: the device's own), or at the first that the device takes.
 
     `begin` is told the rate before each attempt and gives the callback; `ended` is called if the stream stops itself.
     """
@@ -70,7 +70,7 @@ def _find(what: str, device: Device, kind: str) -> dict[str, Any]:
     return found
 
 
-def _shapes(found: dict[str, Any], kind: str, wanted: int) -> Iterator[tuple[int, int]]:
+def _shapes(found: dict[str, Any], kind: str, wanted: int | None) -> Iterator[tuple[int, int]]:
     """Rates and channels to try, best first."""
     own = round(found["default_samplerate"])
     most = int(found[f"max_{kind}_channels"])

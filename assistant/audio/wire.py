@@ -20,10 +20,11 @@ _HEAD = struct.Struct("<BI")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Play:
-    """Queue a clip, at the rate that the speaker was opened for."""
+    """Queue a clip of `rate` Hz."""
 
     key: int
     gain: float
+    rate: int
     clip: Wave
 
 
@@ -41,7 +42,7 @@ class Duck:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The stream runs: `rate` is the one of the clips (speaker) or of the device (microphone)."""
+    """The stream runs, at `rate` Hz."""
 
     name: str
     rate: int
@@ -75,7 +76,7 @@ class Level:
 
 Frame = Play | Hush | Duck | Opened | Refused | Heard | Level | Playing | Played
 
-_PLAY = struct.Struct("<qf")
+_PLAY = struct.Struct("<qfI")
 _DUCK = struct.Struct("<f")
 _HEARD = struct.Struct("<dI")
 _LEVEL = struct.Struct("<ddd")
@@ -84,8 +85,8 @@ _PLAYED = struct.Struct("<dq?")
 
 
 def _load_play(data: bytes) -> Play:
-    key, gain = _PLAY.unpack_from(data)
-    return Play(key, gain, np.frombuffer(data, np.float32, offset=_PLAY.size))
+    key, gain, rate = _PLAY.unpack_from(data)
+    return Play(key, gain, rate, np.frombuffer(data, np.float32, offset=_PLAY.size))
 
 
 def _load_heard(data: bytes) -> Heard:
@@ -95,7 +96,7 @@ def _load_heard(data: bytes) -> Heard:
 
 # One row a kind, in the order of their numbers: the class, how its payload is made, how it is read.
 _KINDS: tuple[tuple[type[Frame], Callable[..., bytes], Callable[[bytes], Frame]], ...] = (
-    (Play, lambda f: _PLAY.pack(f.key, f.gain) + f.clip.astype(np.float32, copy=False).tobytes(), _load_play),
+    (Play, lambda f: _PLAY.pack(f.key, f.gain, f.rate) + f.clip.astype(np.float32, copy=False).tobytes(), _load_play),
     (Hush, lambda f: b"", lambda data: Hush()),
     (Duck, lambda f: _DUCK.pack(f.gain), lambda data: Duck(*_DUCK.unpack(data))),
     (Opened, lambda f: json.dumps([f.name, f.rate]).encode(), lambda data: Opened(*json.loads(data))),

@@ -362,11 +362,21 @@ def test_no_audio_process_outlives_its_session(card: VirtualCard, what: str) -> 
         if what == "stopped":
             for process in processes:
                 process.suspend()
+            await_stop(processes)
         session.kill()
         session.wait()
     gone, alive = psutil.wait_procs(processes, 5)
+    for process in alive:
+        process.kill()
     assert not alive
     assert len(gone) == 2
+
+
+def await_stop(processes: list[psutil.Process]) -> None:
+    """A stop takes effect a little later than it is asked for."""
+    end = time.monotonic() + 5
+    while time.monotonic() < end and any(process.status() != psutil.STATUS_STOPPED for process in processes):
+        time.sleep(0.02)
 
 
 def audio_processes(session: int) -> list[psutil.Process]:

@@ -24,10 +24,10 @@ def test_every_frame_comes_back_as_it_went() -> None:
 def test_sound_comes_back_as_it_went() -> None:
     clip = np.linspace(-1, 1, 1000, dtype=np.float32)
     block = np.arange(-160, 160, dtype=np.int16)
-    play, heard = frames(io.BytesIO(pack(Play(3, 0.5, clip)) + pack(Heard(9.75, 2, block))))
+    play, heard = frames(io.BytesIO(pack(Play(3, 0.5, 22_050, clip)) + pack(Heard(9.75, 2, block))))
     assert isinstance(play, Play)
     assert isinstance(heard, Heard)
-    assert (play.key, play.gain, heard.t, heard.dropped) == (3, 0.5, 9.75, 2)
+    assert (play.key, play.gain, play.rate, heard.t, heard.dropped) == (3, 0.5, 22_050, 9.75, 2)
     assert np.array_equal(play.clip, clip)
     assert np.array_equal(heard.samples, block)
 
