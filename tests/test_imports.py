@@ -18,7 +18,8 @@ ALLOWED = {
     "screen": {"core", "screen", "errors"},
     "store": {"core", "store", "errors"},
     "app": {"core", "app", "errors", "audio", "content", "listen", "speak", "screen", "store"},
-    "cli": {"core", "app", "cli", "errors", "content", "store", "screen", "audio", "listen"},
+    "bench": {"core", "app", "bench", "errors", "audio", "content", "screen", "speak", "listen"},
+    "cli": {"core", "app", "cli", "bench", "errors", "content", "store", "screen", "audio", "listen"},
 }
 PORTS = {"assistant.audio.ports", "assistant.listen.ports", "assistant.speak.ports", "assistant.screen.ports"}
 IMPURE = {"time", "random", "threading", "logging", "os", "io", "pathlib", "subprocess", "socket", "asyncio", "queue"}

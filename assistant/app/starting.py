@@ -223,3 +223,8 @@ def _lines(made: Parts) -> list[Line]:
         Line(line.at, line.says, line.after, scenery.room(cache.clip(line.says, manner), number))
         for number, line in enumerate(script.lines)
     ]
+
+
+def noon() -> datetime:
+    """A time of day that is no night: for measurements."""
+    return datetime(2000, 1, 1, 12).astimezone()

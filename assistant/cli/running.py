@@ -66,9 +66,7 @@ def _run_live(settings: Loaded) -> None:
         screen.notice(DISCLAIMER)
         with wiring.open_log(inbox.lost, inbox.back) as log, live.leaving_on_signals(inbox):
             if can_type:
-                reader = threading.Thread(
-                    target=live.read_typed, args=(sys.stdin, inbox), daemon=True
-                )
+                reader = threading.Thread(target=live.read_typed, args=(sys.stdin, inbox), daemon=True)
                 reader.start()
             reason = starting.run_live(made, screen, opened, log, inbox)
     click.echo("Saved. The next start offers to go on." if reason in ("left", "") else "Goodbye.")
