@@ -67,7 +67,8 @@ class Keeper:
     @property
     def pid(self) -> int | None:
         """The audio process that runs now."""
-        return self._link.process.pid if self._link else None
+        link = self._link
+        return link.process.pid if link else None
 
     def send(self, frame: Frame) -> bool:
         """Hand a frame to the process; False if none works now."""
@@ -89,16 +90,26 @@ class Keeper:
         failures = 0
         while not self._closing.wait(PAUSES[min(failures, len(PAUSES) - 1)]):
             self._try = now = _Try()
-            self._link = link = Link(self.what, self._wish.device, self._wish.env, self._got)
-            why = self._watch(link, now)
-            self._link, self.name = None, None
-            link.kill()
+            try:
+                why = self._run(now)
+            except OSError as error:  # no process could be started: no memory, no handles
+                why = f"no process for the {self.what}: {error.strerror}"
             if self._closing.is_set():
                 return
             failures = 0 if now.up and time.monotonic() - now.began > STEADY else failures + 1
             self._fail(now.why or why)
             if now.hopeless:
                 return
+
+    def _run(self, now: _Try) -> str:
+        """One process from its start to its end, and why it ended."""
+        link = Link(self.what, self._wish.device, self._wish.env, self._got)
+        self._link = link
+        link.begin()
+        why = self._watch(link, now)
+        self._link, self.name = None, None
+        link.kill()
+        return why
 
     def _watch(self, link: Link, now: _Try) -> str:
         """Return when the process is of no more use, and why."""

@@ -18,7 +18,7 @@ def child_env(env: Mapping[str, str] | None) -> dict[str, str]:
 
 
 class Link:
-    """Starts the process at once. `receive` is called in the reading thread with every frame that comes.
+    """Starts the process at once, and listens to it from `begin` on: `receive` gets every frame, in the reading thread.
 
     `beat` is the time of the last block, 0.0 before the first; `ended` is set when the process gives no more.
     """
@@ -46,6 +46,9 @@ class Link:
             threading.Thread(target=run, daemon=True, name=f"{what} {run.__name__}")
             for run in (self._read, self._write)
         ]
+
+    def begin(self) -> None:
+        """Read and write from now on."""
         for thread in self._threads:
             thread.start()
 
@@ -65,12 +68,14 @@ class Link:
 
     def _read(self) -> None:
         assert self.process.stdout
-        with self.process.stdout as pipe:
-            for frame in frames(pipe):
-                if isinstance(frame, Heard | Level):
-                    self.beat = time.monotonic()
-                self._receive(self, frame)
-        self.ended.set()
+        try:
+            with self.process.stdout as pipe:
+                for frame in frames(pipe):
+                    if isinstance(frame, Heard | Level):
+                        self.beat = time.monotonic()
+                    self._receive(self, frame)
+        finally:
+            self.ended.set()
 
     def _write(self) -> None:
         assert self.process.stdin
