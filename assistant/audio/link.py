@@ -60,8 +60,10 @@ class Link:
         """End the process, whatever it does. Nothing is stopped or closed in it: that may hang for ever."""
         self.process.kill()
         self._orders.put(None)
-        with contextlib.suppress(subprocess.TimeoutExpired):
+        try:
             self.process.wait(0.2)
+        except subprocess.TimeoutExpired:  # it hangs in the kernel: somebody must stay to see it end
+            threading.Thread(target=self.process.wait, daemon=True).start()
         for thread in self._threads:
             if thread is not threading.current_thread():
                 thread.join(0.1)
