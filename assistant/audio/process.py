@@ -7,7 +7,9 @@ close.
 """
 
 import contextlib
+import ctypes
 import os
+import signal
 import sys
 import threading
 import time
@@ -27,6 +29,7 @@ from assistant.audio.streams import Device, Unusable, named
 from assistant.audio.wire import Duck, Frame, Heard, Hush, Level, Opened, Play, Refused, frames, pack
 
 WAITING = 100  # blocks that may wait to be written: two seconds, then they are dropped and counted
+PR_SET_PDEATHSIG = 1  # of linux/prctl.h; when the thread that started this process ends, and no later
 PRIORITY = -11  # niceness, as sound servers ask for
 WATCH = 2.0  # seconds between looks at the parent and at where the stream leads
 
@@ -186,6 +189,7 @@ class Speaker:
 def main(what: str, device: str) -> None:
     """Run one direction until the parent goes or the device does."""
     outlet = Outlet()
+    _die_with_the_parent()
     with contextlib.suppress(OSError):  # where it is allowed: a late block is a gap, late recognition is not
         os.setpriority(os.PRIO_PROCESS, 0, PRIORITY)
     work = Microphone(outlet) if what == "microphone" else Speaker(outlet)
@@ -194,6 +198,12 @@ def main(what: str, device: str) -> None:
         work.run(named(device))
     except Unusable as problem:
         outlet.refuse(str(problem), problem.hopeless)
+
+
+def _die_with_the_parent() -> None:
+    """Linux alone can end a process that is itself stopped or stuck; elsewhere the closed pipe must do."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
 def _until_closed(obey: Callable[[], None]) -> None:
