@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.audio.ports import RATE, SILENCE_DBFS
 from assistant.core.grammar import Grammar
-from assistant.listen.activity import CHUNK_SECONDS, START
+from assistant.listen.activity import CHUNK_SECONDS, START, STAY
 from assistant.listen.echo import dbfs
 from assistant.listen.ports import Decision, Hearing, Segment, Word
 
@@ -66,13 +66,14 @@ def measure(hearing: Hearing, segment: Segment, floor: float) -> tuple[tuple[str
     """The evidence that lies in the segment itself, by name."""
     speech = np.array(segment.voiced)
     covered = _covered(hearing.words, len(speech))
+    voiced = speech[covered & (speech >= STAY)]
     seconds = sum(word.end - word.start for word in hearing.words)
     letters = sum(len(word.text) for word in hearing.words)
     over = [segment.pcm[int(word.start * RATE) : int(word.end * RATE)] for word in hearing.words]
     level = dbfs(np.concatenate(over)) if over else SILENCE_DBFS
     return (
         ("outside", float(np.count_nonzero((speech >= START) & ~covered)) * CHUNK_SECONDS),
-        ("voice", float(speech[covered].mean()) if covered.any() else 0.0),
+        ("voice", float(voiced.mean()) if voiced.size else 0.0),
         ("pace", letters / max(seconds, 0.01)),
         ("voiced", float(np.count_nonzero(speech >= START)) * CHUNK_SECONDS),
         ("seconds", segment.seconds),

@@ -6,7 +6,7 @@ gives the same items as often as it is heard.
 
 from collections import Counter, deque
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from assistant.listen.ports import Decision, EarItem, Hearing, Recogniser, Voice
 from assistant.listen.segmenter import LONGEST, Chunk, Chunker, Segmenter, Utterance
 
 BACKGROUND = 94  # chunks (3 s) of silence whose level is the noise floor
+MUFFLE = 20  # what is no louder than the echo is made softer by this factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,11 @@ class Ear:
     def _chunk(self, chunk: Chunk, now: float) -> list[EarItem]:
         self.counters["chunks"] += 1
         utterance = self._segmenter.current
-        going_on = utterance is not None and utterance.silence == 0.0
-        probability = self.guard.of_others(self._activity.probability(chunk.samples), going_on)
-        if probability < STAY and utterance is None:
+        probability = self._activity.probability(chunk.samples)
+        if not self.guard.louder(utterance is not None and utterance.silence == 0.0):
+            # the recogniser would find phrases in the echo that is left in a segment
+            chunk, probability = replace(chunk, samples=chunk.samples // MUFFLE), 0.0
+        if probability < STAY and utterance is None and not self.guard.sounding(chunk.t, chunk.t):
             self._background.append(dbfs(chunk.samples))
         ducking = self.guard.duck(chunk.t, probability >= START)
         utterance = self._segmenter.feed(chunk, probability)

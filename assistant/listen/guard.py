@@ -138,9 +138,9 @@ class Guard:
         self._level = dbfs(block.samples)
         self._expected = self.echo.expected()
 
-    def of_others(self, probability: float, going_on: bool) -> float:
-        """The probability that someone else speaks: none where the newest block is no louder than the echo."""
-        return probability if self._level > self._expected + (STILL if going_on else ABOVE) else 0.0
+    def louder(self, going_on: bool) -> bool:
+        """Whether the newest block is louder than the echo, so that its speech is someone else's."""
+        return self._level > self._expected + (STILL if going_on else ABOVE)
 
     def duck(self, t: float, speech: bool) -> Onset | Offset | None:
         """What a chunk with or without speech of others changes, while a cue sounds."""

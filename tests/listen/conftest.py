@@ -69,6 +69,39 @@ def scene(*parts: Speech | float, noise: Speech | None = None) -> Pcm:
     return np.clip(np.round((sound + room) * 32767), -32768, 32767).astype(np.int16)
 
 
+def _pump(length: int) -> Speech:
+    """Two-phase hum of about 100 Hz with band noise, 75 cycles a minute; RMS about 1."""
+    rng, t = np.random.default_rng(2), np.arange(length) / RATE
+    hum = sum(np.sin(2 * np.pi * 100 * k * t + k) / k for k in range(1, 9))
+    pull = (t * 75 / 60) % 1 < 0.45
+    return np.asarray(
+        np.where(pull, 1.0, 0.35) * hum * 0.7 + np.where(pull, 1.0, 0.3) * _band(rng, length, 200, 3000) * 0.5
+    )
+
+
+def _tap(length: int) -> Speech:
+    """Running water: wide noise."""
+    return _band(np.random.default_rng(3), length, 400, 7000)
+
+
+def _baby(length: int) -> Speech:
+    """Crying: a harmonic glide around 450 Hz, a second on, half a second off."""
+    t = np.arange(length) / RATE
+    phase = 2 * np.pi * np.cumsum(430 + 60 * np.sin(2 * np.pi * 0.66 * t) + 8 * np.sin(2 * np.pi * 6 * t)) / RATE
+    cry = sum(np.sin(k * phase) / k**0.7 for k in range(1, 12))
+    return np.asarray(cry * ((t % 1.5) < 1.0) * 0.7)
+
+
+def _band(rng: np.random.Generator, length: int, low: float, high: float) -> Speech:
+    spectrum = np.fft.rfft(rng.normal(size=length))
+    frequency = np.fft.rfftfreq(length, 1 / RATE)
+    noise = np.fft.irfft(spectrum * ((frequency > low) & (frequency < high)), length)
+    return np.asarray(noise / noise.std())
+
+
+NOISES: dict[str, Callable[[int], Speech]] = {"pump": _pump, "tap": _tap, "baby": _baby}
+
+
 @pytest.fixture(scope="session")
 def english() -> Grammar:
     """A state's grammar as the product makes it."""
