@@ -1,10 +1,10 @@
 """A session rebuilt from its log, as the lines that were shown."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from assistant.app import wiring
 from assistant.app.settings import Loaded
-from assistant.content.loader import load
 from assistant.core.effects import End, Say
 from assistant.core.events import Event, Heard
 from assistant.core.replay import steps
@@ -12,7 +12,7 @@ from assistant.core.replay import steps
 
 def replayed(loaded: Loaded, language: str, events: Iterable[Event]) -> Iterator[str]:
     """What was heard and said, a line each, then the state at the end."""
-    content = load(language, loaded.settings.prompts, choices=wiring.choices(loaded.settings))
+    content = wiring.content_for(replace(loaded.settings, language=language))
     state = None
     for event, after, effects in steps(content.script, events):
         state = after

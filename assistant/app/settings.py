@@ -18,7 +18,7 @@ import platformdirs
 from assistant.app import setting_sources
 from assistant.errors import StoreProblem, UsageProblem
 
-FOR_SESSIONS = ("kit", "unit", "volume", "rate", "mode", "pace", "night", "night_from", "night_until")
+FOR_SESSIONS = ("kit", "unit", "volume", "rate", "mode", "pace", "night", "night_from", "night_until", "keep_audio")
 _SWITCH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
 
@@ -80,6 +80,7 @@ class Settings:
     """Every setting, checked. An empty text and a path of None mean: none was chosen."""
 
     kit: Annotated[str, "which pumps and hands"] = "double-electric"
+    technique: Annotated[str, "the technique that is taught, by name"] = "hands-on"
     language: Annotated[str, "language of the cues and commands"] = "en"
     unit: Annotated[Literal["ml", "oz"], "unit of an amount said without one"] = "ml"
     recogniser: Annotated[
@@ -207,4 +208,4 @@ def _refusal(source: str, key: str, value: Any, allowed: str) -> str:
 
 def _for_session(value: str | int) -> str:
     found = re.fullmatch(r"(\d\d):(\d\d)", str(value))
-    return str(int(found[1]) * 60 + int(found[2])) if found else str(value)
+    return str(int(found[1]) * 60 + int(found[2])) if found else str(value).lower()

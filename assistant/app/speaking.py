@@ -8,7 +8,6 @@ from assistant.app import wiring
 from assistant.app.settings import Loaded
 from assistant.audio.device import DeviceSound
 from assistant.audio.ports import Played, Wave
-from assistant.content.loader import load
 from assistant.core.effects import Say
 from assistant.errors import DeviceProblem, UsageProblem
 from assistant.speak.volume import gain
@@ -21,7 +20,7 @@ def cue(loaded: Loaded, name: str) -> str:
     import difflib  # noqa: PLC0415 - only a mistake needs it
 
     settings = loaded.settings
-    words = load(settings.language, settings.prompts, choices=wiring.choices(settings)).words
+    words = wiring.content_for(settings).words
     if name not in words.cues:
         near = ", ".join(difflib.get_close_matches(name, words.cues, 3)) or "handson prompts check names all files"
         raise UsageProblem(f"There is no cue {name!r}. Near: {near}.")

@@ -5,7 +5,7 @@ sessions one after the other until one is over.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,13 +15,14 @@ from assistant.app import live, offline, wiring
 from assistant.app.demo import Aloud, Line, Parent
 from assistant.app.recording import EventsFile
 from assistant.app.running import Observer
-from assistant.app.settings import Loaded
+from assistant.app.settings import Loaded, state_folder
 from assistant.app.wiring import Parts
 from assistant.audio import scenery
 from assistant.audio.device import DeviceSound
 from assistant.audio.echo import EchoPath
 from assistant.audio.files import FileSound
-from assistant.audio.ports import RATE, Pcm
+from assistant.audio.kept import KeptSound
+from assistant.audio.ports import RATE, Pcm, Sound
 from assistant.audio.quiet import QuietSound
 from assistant.content.demo import dialogue
 from assistant.core import replay
@@ -108,16 +109,28 @@ def run_live(made: Parts, screen: Screen, opened: Opened, log: SessionLog, inbox
         now = datetime.now().astimezone()
         begun = started(made.loaded, log.preferences(), now)
         name = continued.name if continued else _begin(made, log, begun.kit, now)
-        session = wiring.session(
-            made, opened.sound, screen, log, name, state=continued.state if continued else None, cache=cache
-        )
-        inbox.now = session.attention.now
-        first = Reopened(continued.state.t, begun.minute) if continued else begun
-        Thread(target=wiring.warm, args=(made, cache), daemon=True).start()
-        live.run(opened.sound, session, inbox, first, screen.notice)
+        with _heard(made, opened.sound, name, screen) as sound:
+            state = continued.state if continued else None
+            session = wiring.session(made, sound, screen, log, name, state=state, cache=cache)
+            inbox.now = session.attention.now
+            first = Reopened(continued.state.t, begun.minute) if continued else begun
+            Thread(target=wiring.warm, args=(made, cache), daemon=True).start()
+            live.run(sound, session, inbox, first, screen.notice)
         if session.running.ended != "declined":
             return session.running.ended
         continued = None
+
+
+@contextmanager
+def _heard(made: Parts, sound: Sound, name: str, screen: Screen) -> Iterator[Sound]:
+    """The sound, written to a file as well if the settings ask for it."""
+    if not made.settings.keep_audio:
+        yield sound
+        return
+    path = state_folder() / "audio" / f"{name}-{datetime.now():%H%M%S}.flac"
+    screen.notice(f"What the microphone hears is kept in {path}, as the settings ask.")
+    with closing(KeptSound(sound, path, screen.notice)) as kept:
+        yield kept
 
 
 def _begin(made: Parts, log: SessionLog, kit: str, now: datetime) -> str:

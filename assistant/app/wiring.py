@@ -3,6 +3,7 @@
 Comes from the command line with settings; gives the loops what they run on.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -61,13 +62,24 @@ class Session:
 
 def parts(loaded: Loaded) -> Parts:
     """Content and recogniser for the settings. ContentProblem, ModelProblem or UsageProblem if they cannot be used."""
-    from assistant.content.loader import load
-
     settings = loaded.settings
-    content = load(settings.language, settings.prompts, choices=choices(settings))
+    logging.basicConfig(level=settings.log_level.upper(), format="handson: %(message)s")
+    content = content_for(settings)
     loaded.check("kit", content.script.kits)
     recogniser, notices = recogniser_for(settings, content)
+    words = {word for phrases in content.phrasebook.intents.values() for phrase in phrases for word in phrase.split()}
+    if recogniser and not all(map(recogniser.knows, words)):
+        content_for(settings, recogniser.knows)  # names each word and its place
     return Parts(loaded, content, recogniser, notices)
+
+
+def content_for(settings: Settings, knows: Callable[[str], bool] | None = None) -> Content:
+    """The technique and its words; with `knows`, a word that it does not know is a mistake too."""
+    from assistant.content.loader import load
+
+    return load(
+        settings.language, settings.prompts, technique=settings.technique, choices=choices(settings), knows=knows
+    )
 
 
 def choices(settings: Settings) -> dict[str, str]:

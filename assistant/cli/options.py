@@ -11,6 +11,7 @@ from assistant.app.settings import KEYS, Loaded, load
 Command = Callable[..., Any]
 SETTINGS = (
     "kit",
+    "technique",
     "language",
     "unit",
     "recogniser",

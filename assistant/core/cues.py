@@ -24,7 +24,7 @@ louder softer loudest softest slower faster slowest fastest
 mode.quiet mode.voice mode.screen mode.tones
 hold release pace.off
 amount.settle
-store-lost store-back
+store-lost store-back audio-kept
 """
 
 _WITH_PARAMS: dict[str, frozenset[str]] = {

@@ -69,7 +69,7 @@ class Tick(Event):
 
 @dataclass(frozen=True, slots=True)
 class CueEnded(Event):
-    """The last sample of the cue was played (`completed`), or it was cut short."""
+    """The last sample of the cue was played (`completed`), or the speaker went. Hushed cues have no such event."""
 
     cue: str
     completed: bool = True

@@ -64,6 +64,8 @@ def _started(turn: Turn, event: Started) -> None:
     hold = float(remembered["helped"]) if _is_number(remembered.get("helped")) else chosen.hold
     kit = event.kit if event.kit in turn.script.kits else turn.script.default_kit
     turn.set(kit=kit, preferences=chosen, pacing=Pacing(False, hold), day=(event.t, event.minute), commanded=event.t)
+    if remembered.get("keep_audio") == "true":
+        turn.aside("audio-kept")
     if event.first_use:
         turn.open("first-use")
     else:
@@ -145,8 +147,8 @@ def _tick(turn: Turn, event: Tick) -> None:
 
 
 def _cue_ended(turn: Turn, event: CueEnded) -> None:
-    if event.completed:  # what was hushed is not waited for
-        turn.talk(sounding=max(0, turn.state.talk.sounding - 1))
+    del event
+    turn.talk(sounding=max(0, turn.state.talk.sounding - 1))
 
 
 def _barged_in(turn: Turn, event: BargedIn) -> None:

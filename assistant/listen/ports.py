@@ -51,6 +51,9 @@ class Recogniser(Protocol):
 
     name: str
 
+    def knows(self, word: str) -> bool:
+        """Whether the word can be heard at all."""
+
     def prepare(self, grammar: Grammar) -> None:
         """Load a grammar ahead, so that `hear` with it starts at once. May be called again with the same one."""
 

@@ -90,7 +90,7 @@ def test_a_home_sign_and_a_whole_path_stand_for_themselves(file: Path) -> None:
     ("text", "told"),
     [
         ("\nvolum = 3", ':2: there is no setting "volum"; did you mean "volume"?'),
-        ("[audio]\nvolume = 3", ':1: there is no setting "audio"; known: kit, language, unit'),
+        ("[audio]\nvolume = 3", ':1: there is no setting "audio"; known: kit, technique, language, unit'),
         ("volume = 1\nzzz.volume = 3", ':2: there is no setting "zzz"; known: kit'),
         ("# loud\n\nvolume = 11", ':3: volume cannot be "11"; allowed: a whole number from 1 to 10.'),
         ("volume = 2.5", 'volume cannot be "2.5"; allowed'),

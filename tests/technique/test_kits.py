@@ -263,7 +263,8 @@ def from_events() -> set[str]:
     for intent in ("next", "undo"):
         long.hear(intent)
     both.hear("undo")
-    every = long.effects + walk.effects + fresh.effects + back.effects + rejected.effects + both.effects
+    kept = Walk(content().script, preferences=(("keep_audio", "true"),))
+    every = kept.effects + long.effects + walk.effects + fresh.effects + back.effects + rejected.effects + both.effects
     return {effect.cue for effect in every if isinstance(effect, Say)}
 
 
