@@ -6,6 +6,7 @@ stands in `Limits` with the figure that it was set by.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 import numpy as np
 
@@ -68,7 +69,7 @@ def measure(hearing: Hearing, segment: Segment, floor: float) -> tuple[tuple[str
     covered = _covered(hearing.words, len(speech))
     voiced = speech[covered & (speech >= STAY)]
     seconds = sum(word.end - word.start for word in hearing.words)
-    letters = sum(len(word.text) for word in hearing.words)
+    letters = sum(len(normalize("NFD", word.text)) for word in hearing.words)  # Hangul: its sounds, not its syllables
     over = [segment.pcm[int(word.start * RATE) : int(word.end * RATE)] for word in hearing.words]
     level = dbfs(np.concatenate(over)) if over else SILENCE_DBFS
     return (

@@ -123,6 +123,7 @@ class PocketSphinx:
 
 
 def _run(decoder: Decoder, pcm: bytes) -> None:
+    decoder.reinit_feat()  # forgets the noise of other segments, so that the same one is always heard the same
     decoder.start_utt()
     decoder.process_raw(pcm, full_utt=True)  # the cepstral mean over this segment: far better in steady noise
     decoder.end_utt()

@@ -70,7 +70,7 @@ def _sound(file: Path) -> bool:
     if file.suffix == ".fst":
         return len(head) == SMALLEST and head.startswith(FST_MAGIC)
     if file.suffix in (".conf", ".int", ".stats"):
-        return True
+        return len(head) > 0 and not head.startswith(b"<")
     return len(head) == SMALLEST and head.startswith(b"\0B")
 
 
@@ -121,10 +121,10 @@ class VoskRecogniser:
 
     name = "vosk"
 
-    def __init__(self, folder: Path, engines: Engines | None = None, free: bool = True) -> None:
+    def __init__(self, folder: Path, engines: Engines | None = None, free: bool = False) -> None:
         """`engines` stands in for the model in tests; `free`: decode accepted segments without grammar as well."""
         self._engines: Engines = engines or _Loaded(folder)
-        self._prepared: OrderedDict[Grammar, Engine] = OrderedDict()
+        self._prepared: OrderedDict[Grammar, _Listener] = OrderedDict()
         self._free = free
 
     def knows(self, word: str) -> bool:
@@ -139,7 +139,7 @@ class VoskRecogniser:
         unknown = [word for word in grammar.words if not self.knows(word)]
         if unknown:
             raise ContentProblem(tuple(f"the speech model does not know the word {word!r}" for word in unknown))
-        self._prepared[grammar] = self._engines.engine([*phrases_for(grammar), *self._way_out])
+        self._prepared[grammar] = _Listener(self._engines.engine([*phrases_for(grammar), *self._way_out]))
         if len(self._prepared) > CACHED:
             self._prepared.popitem(last=False)
 
@@ -148,30 +148,39 @@ class VoskRecogniser:
         return [word for word in UNKNOWN if self.knows(word)][:1]
 
     @cached_property
-    def _open(self) -> Engine:
-        return self._engines.engine(None)
+    def _open(self) -> "_Listener":
+        return _Listener(self._engines.engine(None))
 
     def hear(self, segment: Segment, grammar: Grammar) -> Hearing:
         """What Vosk hears; only a whole phrase is worth the free decoding (0.1-0.3 of the segment's time)."""
         self.prepare(grammar)
-        text, words, confidence = _final(self._prepared[grammar], segment.pcm)
+        text, words, confidence = self._prepared[grammar].hear(segment.pcm)
         scores = [("confidence", confidence)]
         if self._free and grammar.accepts(text):
-            free, _, _ = _final(self._open, segment.pcm)
+            free, _, _ = self._open.hear(segment.pcm)
             scores.append(("agreement", agreement(text, free)))
         return Hearing(self.name, text, words, tuple(scores))
 
 
-def _final(engine: Engine, pcm: Pcm) -> tuple[str, tuple[Word, ...], float]:
-    """Text, words and the least confidence; decoders keep state, so it is reset before and after."""
-    engine.Reset()
-    engine.AcceptWaveform(pcm.tobytes() + bytes(2 * TAIL))
-    result = json.loads(engine.FinalResult())
-    engine.Reset()
-    parts = result.get("result", [])
-    words = tuple(Word(str(part["word"]), float(part["start"]), float(part["end"])) for part in parts)
-    confidence = min((float(part.get("conf", 0.0)) for part in parts), default=0.0)
-    return str(result.get("text", "")), words, confidence
+class _Listener:
+    """One engine, that counts what it is fed: Vosk's word times go on from segment to segment, `Reset` or not."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._fed = 0  # samples
+
+    def hear(self, pcm: Pcm) -> tuple[str, tuple[Word, ...], float]:
+        """Text, words and the least confidence of one segment."""
+        before, self._fed = self._fed / RATE, self._fed + len(pcm) + TAIL
+        self._engine.Reset()
+        self._engine.AcceptWaveform(pcm.tobytes() + bytes(2 * TAIL))
+        result = json.loads(self._engine.FinalResult())
+        parts = result.get("result", [])
+        words = tuple(
+            Word(str(part["word"]), round(part["start"] - before, 2), round(part["end"] - before, 2)) for part in parts
+        )
+        confidence = min((float(part.get("conf", 0.0)) for part in parts), default=0.0)
+        return str(result.get("text", "")), words, confidence
 
 
 def agreement(text: str, free: str) -> float:

