@@ -51,7 +51,7 @@ def test_minutes_have_their_plural(content: Content, minutes: float, text: str) 
 
 def test_steps_sides_and_kits_have_spoken_names(content: Content) -> None:
     text = spoken(content, "where.side", step="hand-express", side="left", minutes=2)
-    assert text == "You are at expressing by hand, on the left, for two minutes so far."
+    assert text == "You are at hand expression, on the left, for two minutes so far."
     assert spoken(content, "kit.changed", kit="hand-only") == "From here we use hands only."
     assert content.words.title("knead") == "kneading"
     assert content.words.title("no-such-step") == "no such step"
