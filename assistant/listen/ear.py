@@ -6,7 +6,7 @@ gives the same items as often as it is heard.
 
 from collections import Counter, deque
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,29 +16,12 @@ from assistant.listen.activity import START, STAY, Silero, SteadyActivity
 from assistant.listen.decide import Circumstances, Limits, decide
 from assistant.listen.echo import dbfs
 from assistant.listen.guard import Guard
+from assistant.listen.patience import Patience, needed
 from assistant.listen.ports import Decision, EarItem, Hearing, Recogniser, VoiceActivity
 from assistant.listen.segmenter import LONGEST, Chunk, Chunker, Segmenter, Utterance
 
 BACKGROUND = 94  # chunks (3 s) of silence whose level is the noise floor
 MUFFLE = 20  # what is no louder than the echo is made softer by this factor
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Seconds of silence after speech: when to listen, and when each kind of phrase is over."""
-
-    listen: float = 0.12  # decoding starts here and is thrown away if speech goes on
-    whole: float = 0.19  # six chunks; nothing longer begins with this phrase
-    open: float = 0.6  # a longer phrase begins with it, or it is none
-    amount: float = 0.9  # "sixty ... millilitres", "sixty on the left ... fifty on the right"
-
-
-def patience_for(text: str, grammar: Grammar, patience: Patience) -> float:
-    """How long to wait for more after a whole phrase."""
-    if not grammar.may_go_on(text):
-        return patience.whole
-    _, _, rest = text.partition(" ")
-    return patience.open if text in grammar.samples or (rest and rest in grammar.samples) else patience.amount
 
 
 class Ear:
@@ -125,15 +108,10 @@ class Ear:
         return "blips" if utterance.voiced < self._limits.shortest else ""
 
     def _conclude(self, utterance: Utterance, now: float) -> Decision | None:
-        if utterance.silence < self._patience.whole:
+        if self._grammar is None or utterance.silence < self._patience.whole:
             return None
-        decision = self._decide(utterance, now)
-        return self._close(decision) if utterance.silence >= self._needed(decision) else None
-
-    def _needed(self, decision: Decision) -> float:
-        if decision.accepted and self._grammar:
-            return patience_for(decision.text, self._grammar, self._patience)
-        return self._patience.open
+        decision = self._decide(utterance, self._grammar, now)
+        return self._close(decision) if utterance.silence >= needed(decision, self._grammar, self._patience) else None
 
     def _listen(self, utterance: Utterance) -> None:
         """Ask the recognisers, once for as far as the speech has gone."""
@@ -146,9 +124,7 @@ class Ear:
             self._hearings = tuple(recogniser.hear(segment, self._grammar) for recogniser in self._recognisers)
             self.counters["decoded"] += 1
 
-    def _decide(self, utterance: Utterance, now: float) -> Decision:
-        assert self._grammar is not None
-        self._listen(utterance)
+    def _decide(self, utterance: Utterance, grammar: Grammar, now: float) -> Decision:
         segment = utterance.segment()
         own = any(
             self.guard.blocks(hearing.text, segment.speech_start, segment.speech_end)
@@ -156,7 +132,7 @@ class Ear:
             if hearing.text
         )
         around = Circumstances(own, self.floor, self._lenient, now)
-        return decide(self._hearings, segment, self._grammar, around, self._limits)
+        return decide(self._hearings, segment, grammar, around, self._limits)
 
     @property
     def floor(self) -> float:

@@ -63,7 +63,7 @@ def test_own_voice_is_rejected_however_good_it_is() -> None:
 
 
 def test_interrupts_are_let_in_with_less_evidence() -> None:
-    weak = {"ratio": -2.9, "weakest": -4.5}
+    weak = {"ratio": -2.6, "weakest": -4.0}
     assert judge(hearing("it hurts", **weak)).accepted
     assert not judge(hearing("go back", **weak)).accepted
 

@@ -5,8 +5,9 @@ import pytest
 
 from assistant.audio.ports import RATE, Block, Pcm
 from assistant.core import grammar as network
-from assistant.listen.ear import Ear, Patience, patience_for
+from assistant.listen.ear import Ear
 from assistant.listen.hear import blocks
+from assistant.listen.patience import Patience, patience_for
 from assistant.listen.ports import Decision
 from tests.listen.conftest import scene
 from tests.listen.makers import Loudness, Parrot, decisions, tone

@@ -1,0 +1,43 @@
+"""How long silence must last before a phrase is over: long enough for what may still come, and no longer.
+
+Asked by the ear whenever an utterance pauses. A phrase with which nothing longer begins ends at once.
+"""
+
+from dataclasses import dataclass
+
+from assistant.core.grammar import Grammar
+from assistant.listen.ports import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds of silence after speech: when to listen, and when each kind of phrase is over."""
+
+    listen: float = 0.12  # decoding starts here and is thrown away if speech goes on
+    whole: float = 0.19  # six chunks; nothing longer begins with this phrase
+    doubtful: float = 0.45  # "go back to sleep, it's only four": talk pauses at a comma for 0.2 to 0.4 s
+    open: float = 0.6  # a longer phrase begins with it, or it is none
+    amount: float = 0.9  # "sixty ... millilitres", "sixty on the left ... fifty on the right"
+    sure: float = 0.85  # score from which a phrase is not doubtful
+
+
+def plain(text: str, grammar: Grammar) -> str | None:
+    """The phrase in `text` without fillers; None for an amount."""
+    _, _, rest = text.partition(" ")
+    candidates = (text, rest, text.rpartition(" ")[0], rest.rpartition(" ")[0])
+    return next((phrase for phrase in candidates if phrase and phrase in grammar.samples), None)
+
+
+def patience_for(text: str, grammar: Grammar, patience: Patience) -> float:
+    """How long to wait for more after a whole phrase."""
+    if not grammar.may_go_on(text):
+        return patience.whole
+    return patience.amount if plain(text, grammar) is None else patience.open
+
+
+def needed(decision: Decision, grammar: Grammar, patience: Patience) -> float:
+    """How long to wait before a decision stands."""
+    if not decision.accepted:
+        return patience.open
+    least = patience.whole if decision.score >= patience.sure else patience.doubtful
+    return max(least, patience_for(decision.text, grammar, patience))
