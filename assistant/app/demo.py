@@ -23,6 +23,7 @@ PUMP_SNR = 15.0  # dB that the parent's voice stands above the pump
 LOOP = 12.0  # seconds after which the background begins again
 PATIENCE = 45.0  # seconds until a line that was not understood is said again
 TRIES = 2
+GIVE_UP = 240.0  # seconds without a line after which the parent leaves
 END = 2.0  # seconds of quiet after the end
 
 
@@ -81,11 +82,12 @@ class Parent:
     running: Running | None = None
     sounding: Callable[[], bool] = lambda: False
     said: list[Said] = field(default_factory=list)
+    pump_snr: float = PUMP_SNR
 
     def __post_init__(self) -> None:
         self._quiet = scenery.pcm(scenery.background(LOOP, 1))
         loudest = max(self.lines, key=lambda line: scenery.loudest(line.clip)).clip
-        self._pump = scenery.pcm(scenery.at_snr(scenery.pump(LOOP, 2), loudest, PUMP_SNR))
+        self._pump = scenery.pcm(scenery.at_snr(scenery.pump(LOOP, 2), loudest, self.pump_snr))
         self._next = self._tries = self._sample = 0
         self._silent_since = self._spoke = self._ended = 0.0
         self._speaking: Pcm = np.zeros(0, np.int16)
@@ -105,8 +107,8 @@ class Parent:
             yield self._block()
 
     def _exhausted(self, t: float) -> bool:
-        """Nothing more to say, and nothing happens."""
-        return self._next >= len(self.lines) and t - self._spoke > 4 * PATIENCE
+        """Nothing was said for so long that nothing will be."""
+        return t - self._spoke > GIVE_UP
 
     def _consider(self, t: float) -> None:
         if self._speaking.size or self.sounding():
