@@ -131,7 +131,8 @@ class Ear:
             for hearing in self._hearings
             if hearing.text
         )
-        around = Circumstances(own, self.floor, self._lenient, now)
+        over = self.guard.sounding(segment.speech_start, segment.speech_end)
+        around = Circumstances(own, self.floor, over, self._lenient, now)
         return decide(self._hearings, segment, grammar, around, self._limits)
 
     @property

@@ -18,7 +18,7 @@ class Patience:
     doubtful: float = 0.45  # "go back to sleep, it's only four": talk pauses at a comma for 0.2 to 0.4 s
     open: float = 0.6  # a longer phrase begins with it, or it is none
     amount: float = 0.9  # "sixty ... millilitres", "sixty on the left ... fifty on the right"
-    sure: float = 0.85  # score from which a phrase is not doubtful
+    sure: float = 0.95  # score from which a phrase is not doubtful
 
 
 def plain(text: str, grammar: Grammar) -> str | None:

@@ -63,9 +63,15 @@ def test_own_voice_is_rejected_however_good_it_is() -> None:
 
 
 def test_interrupts_are_let_in_with_less_evidence() -> None:
-    weak = {"ratio": -2.6, "weakest": -4.0}
+    weak = {"ratio": -2.2, "weakest": -3.6}
     assert judge(hearing("it hurts", **weak)).accepted
     assert not judge(hearing("go back", **weak)).accepted
+
+
+def test_over_a_cue_more_evidence_is_asked_for() -> None:
+    fair = hearing("go back", ratio=-1.5, weakest=-2.5)
+    assert judge(fair).accepted
+    assert not judge(fair, around=replace(AROUND, over_cue=True)).accepted
 
 
 def test_the_first_recogniser_with_a_whole_phrase_decides() -> None:

@@ -1,5 +1,7 @@
 """When an utterance is over: driven by blocks alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from assistant.audio.ports import RATE, Block, Pcm
 from assistant.core import grammar as network
 from assistant.listen.ear import Ear
 from assistant.listen.hear import blocks
-from assistant.listen.patience import Patience, patience_for
+from assistant.listen.patience import Patience, needed, patience_for
 from assistant.listen.ports import Decision
 from tests.listen.conftest import scene
 from tests.listen.makers import Loudness, Parrot, decisions, tone
@@ -28,7 +30,6 @@ def make(*texts: str) -> tuple[Ear, Parrot]:
     ("text", "least", "most"),
     [
         ("go back", 0.19, 0.25),
-        ("next please", 0.19, 0.25),
         ("next", 0.6, 0.66),
         ("sixty", 0.9, 0.96),
         ("go", 0.6, 0.66),
@@ -53,6 +54,13 @@ def test_how_long_silence_must_last(text: str, least: float, most: float) -> Non
 )
 def test_patience_is_for_what_may_go_on(text: str, patience: str) -> None:
     assert patience_for(text, GRAMMAR, Patience()) == getattr(Patience(), patience)
+
+
+def test_a_doubtful_phrase_waits_for_talk_to_go_on() -> None:
+    sure = Decision(True, "go back", 0.97, "", (), 0.0, 0.7, 0.9)
+    doubtful = replace(sure, score=0.8)
+    waits = [needed(decision, GRAMMAR, Patience()) for decision in (sure, doubtful)]
+    assert waits == [Patience().whole, Patience().doubtful]
 
 
 def test_a_short_pause_does_not_end_speech() -> None:

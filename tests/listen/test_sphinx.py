@@ -62,9 +62,7 @@ def test_a_word_that_cannot_be_pronounced_is_named(sphinx: PocketSphinx) -> None
 
 
 def test_pronunciations_can_be_given_more_than_once() -> None:
-    taught = PocketSphinx(
-        {"flangulate": ["F L AE1 NG G Y AH0 L EY2 T", "F L AE NG G Y UW L EY T"], "next": ["N EH K S"]}
-    )
+    taught = PocketSphinx({"flangulate": ["F L AE1 NG G Y AH0 L EY2 T", "F L AE NG G Y UW L EY T"], "next": "N EH K S"})
     assert taught.knows("flangulate")
     taught.prepare(network.build("good", ["flangulate now"]))
     assert not PocketSphinx().knows("flangulate")
