@@ -51,9 +51,12 @@ class Phrasebook:
 
     @cached_property
     def _pairs(self) -> grammar.Grammar:
-        """Two amounts in a breath: "sixty on the left fifty on the right"."""
-        sided = grammar.build(AMOUNT, (text for text, reading in self.readings.items() if reading.side))
-        return grammar.pairs(AMOUNT, sided)
+        """Two amounts in a breath, said alike: "left sixty right fifty", "sixty on the left fifty on the right"."""
+        sided = [text for text, reading in self.readings.items() if reading.side]
+        side_first = {text for text in sided if text.partition(" ")[2] in self.readings}
+        alike = [side_first, set(sided) - side_first]
+        first, second = (grammar.pairs(AMOUNT, grammar.build(AMOUNT, texts)) for texts in alike)
+        return grammar.either(first, second)
 
     def grammar(self, intents: Collection[str]) -> grammar.Grammar:
         """The network of every phrase of `intents`, with the optional fillers."""
