@@ -12,7 +12,7 @@ CHUNK = 512  # samples, the only size the model takes
 CHUNK_SECONDS = 0.032
 START = 0.5  # probability at which speech begins
 STAY = 0.35  # and at which it goes on: word ends and closures of stops are weaker
-RESET_CHUNKS = 47  # 1.5 s; see SteadyActivity
+RESET_CHUNKS = 94  # 3 s; see SteadyActivity
 
 
 class Silero:
@@ -36,7 +36,10 @@ class Silero:
 class SteadyActivity:
     """Resets a detector now and then while nobody speaks.
 
-    Streamed for long through a pump, Silero's state drifts until it misses speech at 10 dB; a fresh state finds it.
+    Streamed for long through a pump, Silero's state drifts until it misses speech; a fresh state finds it, and takes
+    more of the pump for speech. Measured in six voices in a pump at 20, 10, 5 dB: never reset, 75, 71, 68 % of speech
+    found and 0.4, 1.3, 2.6 % of the pump; every 3 s, 94, 91, 87 % and 1.1, 4.4, 8.5 %; every 1.5 s, 93, 94, 91 % and
+    1.1, 9.4, 13 %.
     """
 
     def __init__(self, inner: VoiceActivity, every: int = RESET_CHUNKS) -> None:
