@@ -178,6 +178,8 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> L
             mistakes.append(_refusal(given.source, given.key, given.value, kind.allowed))
         elif isinstance(value, Path):
             value = given.folder / value
+            if given.key == "prompts" and not value.is_dir():
+                mistakes.append(f"{given.source}: there is no folder {value}.")
         values[given.key], sources[given.key] = value, given.source
     if mistakes:
         raise UsageProblem("\n".join(mistakes))

@@ -1,5 +1,7 @@
 """`handson`: the group of commands, and the one place where the product's own errors become messages and exit codes."""
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
 
@@ -69,6 +71,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except HandsonError as error:
         click.echo(f"handson: {error}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
+    except OSError as error:
+        if error.errno not in (errno.EPIPE, errno.EIO):
+            raise
+        _speak_to_nobody()
         sys.exit(0)
+
+
+def _speak_to_nobody() -> None:
+    """The reader of a pipe has ended, or the terminal was closed: what is still to be written goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for number in (1, 2):
+        os.dup2(nowhere, number)

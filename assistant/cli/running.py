@@ -48,6 +48,7 @@ def _minute(text: str) -> int:
 
 
 def _run_live(settings: Loaded) -> None:
+    made = wiring.parts(settings)  # mistakes in the words are told before any device is opened
     can_type = live.is_terminal()
     try:
         opened = starting.open_sound(settings, can_type)
@@ -57,11 +58,10 @@ def _run_live(settings: Loaded) -> None:
                 f"{problem} Plug one in (`handson devices` lists what is there), or see the product with: handson demo"
             ) from None
         click.echo(f"{problem}\nThis machine can neither hear nor speak, so here is the demonstration, silently.")
-        _demonstrate(settings, Path(tempfile.mkdtemp(prefix="handson-")) / "session.wav", None)
+        _demonstrate(made, Path(tempfile.mkdtemp(prefix="handson-")) / "session.wav", None)
         return
     inbox = live.Inbox()
     with opened.sound, SessionLock(state_folder() / wiring.LOCK):
-        made = wiring.parts(settings)
         screen = Terminal(made.content.words.title)
         screen.notice(DISCLAIMER)
         with wiring.open_log(inbox.lost, inbox.back) as log, live.leaving_on_signals(inbox):
@@ -78,15 +78,14 @@ def _run_live(settings: Loaded) -> None:
 @with_settings
 def demo(output: Path | None, fast: bool, **flags: Any) -> None:
     """A whole session with a second voice as the parent. Plays through the speaker if there is one."""
-    settings = loaded(flags)
-    with starting.speaker(settings, wanted=not fast) as aloud:
+    made = wiring.parts(loaded(flags))
+    with starting.speaker(made.loaded, wanted=not fast) as aloud:
         if aloud is None and output is None:
             output = Path("session.wav")
-        _demonstrate(settings, output, aloud)
+        _demonstrate(made, output, aloud)
 
 
-def _demonstrate(settings: Loaded, output: Path | None, aloud: Callable[[Pcm, Pcm], None] | None) -> None:
-    made = wiring.parts(settings)
+def _demonstrate(made: wiring.Parts, output: Path | None, aloud: Callable[[Pcm, Pcm], None] | None) -> None:
     screen = Conversation(made.content.words.title)
     with tempfile.TemporaryDirectory() as folder, wiring.open_log(folder=Path(folder)) as log:
         result = starting.demonstrate(made, screen, log, output, screen.parent, aloud)

@@ -3,7 +3,7 @@
 Makes the blocks that a microphone would give, feeds an ear, and tells what it decided.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,10 +25,10 @@ def blocks(pcm: Pcm, lead: float = LEAD, trail: float = TRAIL) -> Iterator[Block
         yield Block((number + 1) * BLOCK / RATE, padded[number * BLOCK : (number + 1) * BLOCK])
 
 
-def hear_samples(make_ear: Callable[[], Ear], pcm: Pcm, grammar: Grammar) -> Decision:
+def hear_samples(make_ear: Callable[[], Ear], pcm: Pcm, grammar: Grammar, lenient: Collection[str] = ()) -> Decision:
     """The first accepted phrase in `pcm`, else the last rejection, else a rejection "no speech"."""
     ear = make_ear()
-    ear.open(grammar)
+    ear.open(grammar, lenient)
     last = Decision(False, "", 0.0, "no speech", (), 0.0, 0.0, 0.0)
     for block in blocks(pcm):
         for item in ear.feed(block):
