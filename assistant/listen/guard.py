@@ -16,6 +16,7 @@ from assistant.listen.echo import Echo, dbfs
 from assistant.listen.ports import Offset, Onset
 
 TAIL = 0.5  # seconds after a cue in which its words may still be heard
+ROOM = 0.3  # seconds that a room and a voice detector add to the measured delay
 LONGEST_DELAY = 0.4  # seconds from speaker to microphone: Bluetooth
 MARGIN = 0.35  # seconds that estimated word times may be off
 DRIFT = 0.1  # and this share of the time since the cue began
@@ -127,10 +128,14 @@ class Guard:
         return any(self._says(cue, phrase, speech_start, speech_end) for cue in self._cues.values())
 
     def _says(self, cue: _Cue, phrase: list[str], speech_start: float, speech_end: float) -> bool:
-        if cue.started is None or (cue.ended is not None and speech_start > cue.ended + TAIL + LONGEST_DELAY):
+        if cue.started is None or (cue.ended is not None and speech_start > cue.ended + self._silent_after()):
             return False
         latest = speech_start - cue.started - LONGEST_DELAY  # as if the delay were the longest
         return any(start <= speech_end - cue.started and latest <= end for start, end in cue.says(phrase))
+
+    def _silent_after(self) -> float:
+        """Seconds after a cue from which on nothing of it can be heard: then an answer is never taken for it."""
+        return max(TAIL, self.echo.delay + ROOM)
 
     def hear(self, block: Block) -> None:
         """Take the next block in, before its speech is judged."""

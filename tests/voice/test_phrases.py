@@ -33,7 +33,9 @@ AMOUNTS = {
 
 
 # "sixty" and "sixteen" of the voice slt are one to PocketSphinx: the amount is read back, and "undo that" takes it back
-SAID = [(text, voice) for text in AMOUNTS for voice in VOICES if (text, voice) != ("left sixty millilitres", "flite slt")]
+SAID = [
+    (text, voice) for text in AMOUNTS for voice in VOICES if (text, voice) != ("left sixty millilitres", "flite slt")
+]
 
 
 @pytest.mark.parametrize(("text", "voice"), SAID)
