@@ -46,7 +46,7 @@ HUSHED = 1.0  # seconds of silence after which nothing more is said, and no word
 _COLOURS = re.compile(r"\x1b\[\d*m")
 _TIMED = re.compile(r"\s*\d+:\d\d  ")
 
-PIECE = 32_000  # samples of a cue at the card's rate that are looked for at a time
+PIECE = 16_000  # samples of a cue at the card's rate that are looked for at a time
 TRIES = 4  # times that a person says the same
 
 Matcher = Callable[[str], bool]

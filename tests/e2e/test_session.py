@@ -11,29 +11,31 @@ from assistant.core.replay import steps
 from tests.e2e.person import RUN, Clips, Home, Person, content, cue, place, share, silence
 from tests.sound import RATE, Recording, VirtualCard
 
-OVER, AFTER = True, False  # said while the last cue sounds, or once it is over
+# Said while the cue sounds, or after so many seconds of silence. LATER: the cue ends with the very words, and for a
+# while they are taken for its echo.
+OVER, SOON, LATER = 0.0, 0.3, 1.0
 SESSION = (
-    ("no", "check-in.question", AFTER),
-    ("ready", "get-ready.comfort", AFTER),
-    ("ready", "knead", AFTER),
-    ("what's next", "little-circles", AFTER),
+    ("no", "check-in.question", LATER),
+    ("ready", "get-ready.comfort", LATER),
+    ("ready", "knead", OVER),
+    ("what's next", "little-circles", SOON),
     ("what's next", "long-strokes", OVER),
-    ("what's next", "start.say-pump-on", AFTER),
-    ("pump on", "let-down", AFTER),
-    ("let down", "massage-and-compress.say-slowed", AFTER),
+    ("what's next", "start.say-pump-on", SOON),
+    ("pump on", "let-down", LATER),
+    ("let down", "massage-and-compress.say-slowed", LATER),
     ("flow slowed", "choose.question", OVER),
-    ("option one", "option-one.full", AFTER),
+    ("option one", "option-one.full", SOON),
     ("what's next", "resume-pumping", OVER),
-    ("pump on", "massage-again", AFTER),
+    ("pump on", "massage-again", LATER),
     ("flow slowed", "choose.question", OVER),
-    ("option two", "option-two.both-hands", AFTER),
+    ("option two", "option-two.both-hands", OVER),
     ("switch sides", "option-two-other", OVER),
-    ("flow slowed", "choose-again.question", AFTER),
-    ("finish", "hand-express.into", AFTER),
+    ("flow slowed", "choose-again.question", LATER),
+    ("finish", "hand-express.into", LATER),
     ("switch sides", "hand-express-other", OVER),
-    ("what's next", "amounts", AFTER),
-    ("left sixty millilitres", "amount.other", AFTER),
-    ("right fifty millilitres", "amount.settle", AFTER),
+    ("what's next", "amounts", LATER),
+    ("left sixty millilitres", "amount.other", SOON),
+    ("right fifty millilitres", "amount.settle", SOON),
     ("what's next", "goodbye", OVER),
 )
 
@@ -41,9 +43,9 @@ SESSION = (
 def test_a_whole_session_by_voice_sounds_right_is_logged_and_replays(home: Home, card: VirtualCard) -> None:
     with card.recording() as recording, Person(home, card=card) as person:
         person.sees(cue("first-use.question"))
-        for words, then, over in SESSION:
-            if not over:
-                silence(recording)
+        for words, then, pause in SESSION:
+            if pause:
+                silence(recording, pause)
             person.says(words, cue(then))
         person.sees("Goodbye.", 40.0)
         assert person.code() == 0
@@ -85,7 +87,7 @@ def _every_finished_cue_sounded_when_the_log_says(home: Home, recording: Recordi
             )
     assert len(shares) > 20
     assert np.median(list(shares.values())) > 0.8, shares
-    assert min(shares.values()) > 0.2, shares  # another cue: 0.0
+    assert min(shares.values()) > 0.3, shares  # another cue: mostly 0.0
 
 
 def _replay_shows_the_same(home: Home, person: Person) -> None:
