@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.audio.pulse import refusal
 
-BLOCKS_A_SECOND = 50  # 20 ms each
+BLOCKS_A_SECOND = {"input": 50, "output": 100}  # the speaker's are shorter: a cue sounds, and is hushed, 30 ms sooner
 INSTALL = "PortAudio is missing: install it (`sudo apt install libportaudio2`; on macOS `brew install portaudio`)"
 Device = str | int | None
 
@@ -86,7 +86,7 @@ def _start(
     rate, channels = shape
     stream = (sd.InputStream if kind == "input" else sd.OutputStream)(
         samplerate=rate,
-        blocksize=rate // BLOCKS_A_SECOND,
+        blocksize=rate // BLOCKS_A_SECOND[kind],
         device=index,
         channels=channels,
         dtype="int16" if kind == "input" else "float32",

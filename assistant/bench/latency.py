@@ -157,7 +157,7 @@ class _Bench:
 
     def stopped(self) -> None:
         """Say "stop" over a long cue and note when it is silent."""
-        self.type("help me")
+        self.type("why")
         time.sleep(1.2)
         before, over = len(self.inbox.heard), set(self.sound.over)
         began = self.say("stop")
