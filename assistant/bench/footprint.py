@@ -19,6 +19,7 @@ from assistant.bench.table import Row, row
 
 HERTZ = os.sysconf("SC_CLK_TCK")
 AUDIBLE = 0.003
+SETTLED = 75.0  # seconds for the greeting, and for what is rendered ahead on a first start
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,9 @@ def _waiting(card: VirtualCard, env: dict[str, str], recogniser: str, seconds: f
     """Processor share and memory while a pump hums and nobody speaks."""
     process = _session(env, recogniser)
     try:
-        hum = scenery.at_snr(scenery.pump(seconds + 30, 5), 0.1 * np.ones(2048, np.float32), 0.0)
+        hum = scenery.at_snr(scenery.pump(seconds + SETTLED + 5, 5), 0.1 * np.ones(2048, np.float32), 0.0)
         player = card.speak(scenery.pcm(hum), wait=False)
-        time.sleep(25)  # the greeting, and what is rendered ahead
+        time.sleep(SETTLED)
         before, began = usage(process.pid), time.monotonic()
         time.sleep(seconds)
         after = usage(process.pid)

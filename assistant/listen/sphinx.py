@@ -24,6 +24,7 @@ SHIFT = 1024  # utterance and phone scores are kept shifted right by 10 bits, wo
 DITHER_RMS = 26.0  # of int16, about -62 dBFS: exact zeros around a word cost 12 % of the phrases
 DITHER_SEED = 1
 FILLER = 1e-10  # probability of "please" and the like: else they swallow what a phrase leaves over (170 to 177 of 222)
+PHONES = "phones"  # the search for free phones
 CACHED = 32  # grammars, 0.8 MB each
 LONGEST = 8.0  # seconds of dither made once
 
@@ -52,25 +53,26 @@ class PocketSphinx:
     name = "pocketsphinx"
 
     def __init__(self, pronunciations: Pronunciations | None = None) -> None:
-        self._phrases = _decoder()
-        self._phones = _decoder(allphone=get_model_path("en-us/en-us-phone.lm.bin"))
+        self._decoder = _decoder()
         self._searches: OrderedDict[Grammar, str] = OrderedDict()
         self._made = 0
         noise = np.random.default_rng(DITHER_SEED).normal(0, DITHER_RMS, int(LONGEST * 16_000))
         self._dither = np.round(noise).astype(np.int16)
         for word, sounds in (pronunciations or {}).items():
             self._teach(word, (sounds,) if isinstance(sounds, str) else sounds)
+        # a search of the same decoder: its own would load the acoustic model again, 28 MB
+        self._decoder.add_allphone_file(PHONES, get_model_path("en-us/en-us-phone.lm.bin"))
 
     def knows(self, word: str) -> bool:
         """Whether it has a pronunciation of the word."""
-        return self._phrases.lookup_word(word) is not None
+        return self._decoder.lookup_word(word) is not None
 
     def _teach(self, word: str, sounds: Sequence[str]) -> None:
         if self.knows(word):  # adding a word twice raises
             return
         for number, sound in enumerate(sounds, start=1):
             bare = " ".join(phone.rstrip("012") for phone in sound.split())
-            self._phrases.add_word(word if number == 1 else f"{word}({number})", bare, update=True)
+            self._decoder.add_word(word if number == 1 else f"{word}({number})", bare, update=True)
 
     def prepare(self, grammar: Grammar) -> None:
         """Load a grammar ahead. ContentProblem names the words that have no pronunciation."""
@@ -85,22 +87,22 @@ class PocketSphinx:
         padding = _around_phrases(grammar)
         arcs = [(here, there, FILLER if there in padding else 1.0, word) for here, word, there in grammar.arcs]
         ends = [(final, grammar.size, 1.0) for final in sorted(grammar.finals)]
-        self._phrases.add_fsg(name, self._phrases.create_fsg(name, 0, grammar.size, [*arcs, *ends]))
+        self._decoder.add_fsg(name, self._decoder.create_fsg(name, 0, grammar.size, [*arcs, *ends]))
         self._searches[grammar] = name
         if len(self._searches) > CACHED:
             _, oldest = self._searches.popitem(last=False)
-            self._phrases.activate_search(name)  # the active one may not be removed
-            self._phrases.remove_search(oldest)
+            self._decoder.activate_search(name)  # the active one may not be removed
+            self._decoder.remove_search(oldest)
 
     def hear(self, segment: Segment, grammar: Grammar) -> Hearing:
         """The best phrase of `grammar` in the segment; the free phones are asked only about a whole phrase."""
         self.prepare(grammar)
         pcm = self._dithered(segment.pcm)
-        self._phrases.activate_search(self._searches[grammar])
-        _run(self._phrases, pcm)
-        found = self._phrases.hyp()
+        self._decoder.activate_search(self._searches[grammar])
+        _run(self._decoder, pcm)
+        found = self._decoder.hyp()
         text = found.hypstr if found else ""
-        spoken = [part for part in self._phrases.seg() or () if not part.word.startswith(("<", "[", "("))]
+        spoken = [part for part in self._decoder.seg() or () if not part.word.startswith(("<", "[", "("))]
         words = tuple(
             Word(part.word.split("(")[0], part.start_frame * FRAME, (part.end_frame + 1) * FRAME) for part in spoken
         )
@@ -116,8 +118,9 @@ class PocketSphinx:
 
     def _evidence(self, pcm: bytes, fits: Sequence[tuple[int, int, float]]) -> tuple[tuple[str, float], ...]:
         """`ratio`: log likelihood of the phrase less that of free phones, a frame; `weakest`: of its worst word."""
-        _run(self._phones, pcm)
-        free = _by_frame(self._phones.seg() or (), self._phones.n_frames())
+        self._decoder.activate_search(PHONES)
+        _run(self._decoder, pcm)
+        free = _by_frame(self._decoder.seg() or (), self._decoder.n_frames())
         excess = [fit - float(free[start:end].sum()) for start, end, fit in fits]
         frames = [end - start for start, end, _ in fits]
         ratio = sum(excess) / max(1, sum(frames))
