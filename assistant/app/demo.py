@@ -4,7 +4,7 @@
 has been silent for a while. Everything else is as in a session on a file.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,6 +23,7 @@ PUMP_SNR = 15.0  # dB that the parent's voice stands above the pump
 LOOP = 12.0  # seconds after which the background begins again
 PATIENCE = 45.0  # seconds until a line that was not understood is said again
 TRIES = 2
+ASTRAY = 8.0  # seconds in an interlude that was not meant, until it is left
 GIVE_UP = 240.0  # seconds without a line after which the parent leaves
 END = 2.0  # seconds of quiet after the end
 
@@ -79,6 +80,7 @@ class Parent:
     script: Script
     lines: Sequence[Line]
     tell: Callable[[float, str], None]  # each line as it is said
+    recover: Mapping[str, Line] = field(default_factory=dict)  # what is said in an interlude that was not meant
     running: Running | None = None
     sounding: Callable[[], bool] = lambda: False
     said: list[Said] = field(default_factory=list)
@@ -115,31 +117,40 @@ class Parent:
             self._silent_since = t
             return
         line = self.lines[self._next] if self._next < len(self.lines) else None
-        if line is None or t - self._silent_since < line.after or not self._is_at(line.at):
+        if line and self._is_at(line.at):
+            if t - self._silent_since >= line.after:
+                self._say(line, t)
+        elif t - self._silent_since >= ASTRAY and self._place() in self.recover:
+            self._utter(self.recover[self._place()], t)
+        else:
             self._say_again(t)
-            return
-        self._say(line, t)
 
     def _say(self, line: Line, t: float) -> None:
-        self._speaking = scenery.pcm(line.clip)
         self.said.append(Said(t, line.says))
-        self.tell(t, line.says)
+        self._utter(line, t)
         self._next += 1
-        self._tries, self._spoke = 1, t
+        self._tries = 1
+
+    def _utter(self, line: Line, t: float) -> None:
+        self._speaking = scenery.pcm(line.clip)
+        self.tell(t, line.says)
+        self._spoke = self._silent_since = t
 
     def _say_again(self, t: float) -> None:
         """A person who was not understood says it once more."""
         if self.said and not self.said[-1].understood and self._tries < TRIES and t - self._spoke > PATIENCE:
-            line = self.lines[self._next - 1]
-            self._speaking = scenery.pcm(line.clip)
-            self.tell(t, line.says)
-            self._tries, self._spoke = self._tries + 1, t
+            self._utter(self.lines[self._next - 1], t)
+            self._tries += 1
 
     def _is_at(self, place: str) -> bool:
+        return self._place() == place
+
+    def _place(self) -> str:
+        """The interlude or step that the session is in."""
         if self.running is None or not self.running.state.kit:
-            return False
+            return ""
         now = view(self.script, self.running.state)
-        return (now.interlude or now.step) == place
+        return now.interlude or now.step
 
     def _block(self) -> Pcm:
         pumping = self.running is not None and self.running.state.pump.since is not None

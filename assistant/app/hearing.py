@@ -13,7 +13,7 @@ from assistant.audio.ports import Block
 from assistant.audio.waves import read_wave
 from assistant.core import intents
 from assistant.core.grammar import Grammar
-from assistant.core.interludes import INTERLUDES, SAFETY
+from assistant.core.interludes import INTERLUDES, LENIENT
 from assistant.core.state import Interlude, State
 from assistant.errors import ModelProblem, UsageProblem
 from assistant.listen.hear import hear_samples, outcome
@@ -34,7 +34,7 @@ class Booth:
     def lenient(self) -> frozenset[str]:
         """The phrases that must not be missed."""
         phrases = self.made.content.phrasebook.intents
-        return frozenset(phrase for intent in SAFETY for phrase in phrases.get(intent, ()))
+        return frozenset(phrase for intent in LENIENT for phrase in phrases.get(intent, ()))
 
 
 def booth(made: Parts, place: str | None, every: bool) -> Booth:

@@ -13,7 +13,7 @@ from assistant.core import intents
 from assistant.core.effects import Effect, End, Hush, Remember, Say, Tone
 from assistant.core.events import Amount, Event, Heard, StoreBack, StoreLost
 from assistant.core.grammar import Grammar
-from assistant.core.interludes import SAFETY
+from assistant.core.interludes import LENIENT
 from assistant.core.phrasebook import Phrasebook
 from assistant.core.session import advance, deadline, view
 from assistant.core.state import State
@@ -148,7 +148,7 @@ class Running:
         return self._grammars[wanted]
 
     def _lenient(self) -> frozenset[str]:
-        return frozenset(phrase for intent in SAFETY for phrase in self._desk.phrasebook.intents.get(intent, ()))
+        return frozenset(phrase for intent in LENIENT for phrase in self._desk.phrasebook.intents.get(intent, ()))
 
     def typed(self, t: float, text: str) -> Event | None:
         """A typed line as an event; None, and a notice, if it is no command."""

@@ -209,7 +209,8 @@ def demonstrate(
     tee: Callable[[Pcm, Pcm], None] | None = None,
 ) -> Demonstration:
     """A whole session in which a second voice says the parent's lines; `tee` hears both sides as they sound."""
-    parent = Parent(made.content.script, _lines(made), tell)
+    lines, recover = _lines(made)
+    parent = Parent(made.content.script, lines, tell, recover)
     preferences = made.loaded.preferences({})
     first = Started(0.0, preferences["kit"], 720, False, tuple(sorted(preferences.items())))
     name = _begin(made, log, first.kit, datetime.now().astimezone())
@@ -227,15 +228,17 @@ def demonstrate(
     return Demonstration(len(parent.said), understood, len(acted), seconds, output)
 
 
-def _lines(made: Parts) -> list[Line]:
-    """The parent's lines, rendered by the other voice and heard across a small room."""
+def _lines(made: Parts) -> tuple[list[Line], dict[str, Line]]:
+    """The parent's lines, rendered by the other voice and heard across a small room; and those for a wrong turn."""
     script = dialogue(made.settings.language)
     cache = wiring.clips(made.settings, RATE)
     manner = Manner(script.voice, script.rate)
-    return [
-        Line(line.at, line.says, line.after, scenery.room(cache.clip(line.says, manner), number))
-        for number, line in enumerate(script.lines)
-    ]
+
+    def line(at: str, says: str, after: float, number: int) -> Line:
+        return Line(at, says, after, scenery.room(cache.clip(says, manner), number))
+
+    lines = [line(each.at, each.says, each.after, number) for number, each in enumerate(script.lines)]
+    return lines, {at: line(at, says, 0.0, 0) for at, says in script.recover.items()}
 
 
 def noon() -> datetime:

@@ -25,6 +25,7 @@ class Dialogue(BaseModel):
 
     voice: str = ""
     rate: int = Field(150, ge=80, le=260)
+    recover: dict[str, str] = {}  # what is said in an interlude that was not meant
     lines: list[Line] = Field(min_length=1)
 
 

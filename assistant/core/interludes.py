@@ -6,6 +6,7 @@ A table, so that a pack can change the words and never the way to safety.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+LENIENT = frozenset({"stop", "hurts"})  # let in on less evidence: a false one costs a question, a missed one hurts
 SAFETY = frozenset({"stop", "hurts", "unwell", "emergency"})  # heard in every state, over every cue
 
 
