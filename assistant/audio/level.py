@@ -19,6 +19,11 @@ def dbfs(mean_square: float) -> float:
     return max(10.0 * math.log10(mean_square), SILENCE_DBFS) if mean_square > 0.0 else SILENCE_DBFS
 
 
+def level(samples: Pcm) -> float:
+    """RMS of int16 samples, dBFS."""
+    return dbfs(power(to_wave(samples)))
+
+
 def to_wave(samples: Pcm) -> Wave:
     """int16 to float32 in -1 to 1."""
     return samples.astype(np.float32) / np.float32(FULL_SCALE)

@@ -12,10 +12,10 @@ from unicodedata import normalize
 
 import numpy as np
 
+from assistant.audio.level import level
 from assistant.audio.ports import RATE, SILENCE_DBFS
 from assistant.core.grammar import Grammar
 from assistant.listen.activity import CHUNK_SECONDS, START, STAY
-from assistant.listen.echo import dbfs
 from assistant.listen.patience import plain
 from assistant.listen.ports import Decision, Hearing, Segment, Word
 
@@ -125,7 +125,7 @@ def measure(hearing: Hearing, segment: Segment, floor: float) -> dict[str, float
         "short": max(0.0, 12.0 - sum(letters)),
         "voiced": float(np.count_nonzero(speech >= START)) * CHUNK_SECONDS,
         "seconds": segment.seconds,
-        "above": (dbfs(np.concatenate(over)) if over else SILENCE_DBFS) - floor,
+        "above": (level(np.concatenate(over)) if over else SILENCE_DBFS) - floor,
     }
 
 

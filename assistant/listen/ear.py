@@ -10,11 +10,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from assistant.audio.level import level
 from assistant.audio.ports import SILENCE_DBFS, Block
 from assistant.core.grammar import Grammar
 from assistant.listen.activity import START, STAY, Silero, SteadyActivity
 from assistant.listen.decide import Circumstances, Limits, decide
-from assistant.listen.echo import dbfs
 from assistant.listen.guard import Guard
 from assistant.listen.patience import Patience, needed
 from assistant.listen.ports import Decision, EarItem, Hearing, Recogniser, VoiceActivity
@@ -81,7 +81,7 @@ class Ear:
             # the recogniser would find phrases in the echo that is left in a segment
             chunk, probability = replace(chunk, samples=chunk.samples // MUFFLE), 0.0
         if probability < STAY and utterance is None and not self.guard.sounding(chunk.t, chunk.t):
-            self._background.append(dbfs(chunk.samples))
+            self._background.append(level(chunk.samples))
         ducking = self.guard.duck(chunk.t, probability >= START)
         utterance = self._segmenter.feed(chunk, probability)
         decision = self._consider(utterance, now) if utterance else None

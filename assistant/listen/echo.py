@@ -9,7 +9,8 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.audio.ports import SILENCE_DBFS, Block, Pcm
+from assistant.audio.level import level
+from assistant.audio.ports import SILENCE_DBFS, Block
 
 MEMORY = 300  # blocks (6 s) from which the path is measured
 ENOUGH = 40  # blocks (0.8 s) of sounding speaker before a measurement counts
@@ -22,12 +23,6 @@ RISE = 1.0  # dB a measurement (every 0.2 s): the user's speech over a cue must 
 EVERY = 10  # blocks between measurements
 FLOOR = -70.0  # dBFS; quieter is as good as silent
 TYPICAL = 60  # percentile of the loss over blocks; the median lets half of the echo through
-
-
-def dbfs(samples: Pcm) -> float:
-    """RMS level; full scale is 0, exact silence `SILENCE_DBFS`."""
-    power = float(np.mean(np.square(samples.astype(np.float64) / 32768))) if len(samples) else 0.0
-    return max(10 * float(np.log10(power)), SILENCE_DBFS) if power > 0 else SILENCE_DBFS
 
 
 class Echo:
@@ -48,7 +43,7 @@ class Echo:
 
     def hear(self, block: Block) -> None:
         """Take the next block in."""
-        self._heard.append(max(dbfs(block.samples), FLOOR))
+        self._heard.append(max(level(block.samples), FLOOR))
         self._played.append(max(block.played, FLOOR))
         self._count += 1
         if self._count % EVERY == 0 and block.played > AUDIBLE:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from num2words import num2words
 
+from assistant.audio.level import level
 from assistant.audio.ports import SILENCE_DBFS, Block
-from assistant.listen.echo import Echo, dbfs
+from assistant.listen.echo import Echo
 from assistant.listen.ports import Offset, Onset
 
 TAIL = 0.5  # seconds after a cue in which its words may still be heard
@@ -140,7 +141,7 @@ class Guard:
     def hear(self, block: Block) -> None:
         """Take the next block in, before its speech is judged."""
         self.echo.hear(block)
-        self._level = dbfs(block.samples)
+        self._level = level(block.samples)
         self._expected = self.echo.expected()
 
     def louder(self, going_on: bool) -> bool:

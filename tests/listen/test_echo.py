@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from assistant.audio.level import level
 from assistant.audio.ports import SILENCE_DBFS, Block
-from assistant.listen.echo import PRIOR, Echo, dbfs
+from assistant.listen.echo import PRIOR, Echo
 from tests.listen.conftest import Speaker
 from tests.listen.makers import Voice, _pcm
 
@@ -15,7 +16,7 @@ def listen(cue: Voice, delay: int, gain: float, floor: float = -65.0) -> Echo:
     heard = np.random.default_rng(0).normal(0, 10 ** (floor / 20), len(cue))
     heard[delay * 320 :] += cue[: len(cue) - delay * 320] * 10 ** (gain / 20)
     for at in range(0, len(cue) - 320, 320):
-        echo.hear(Block(at / 16000, _pcm(heard[at : at + 320]), dbfs(_pcm(cue[at : at + 320]))))
+        echo.hear(Block(at / 16000, _pcm(heard[at : at + 320]), level(_pcm(cue[at : at + 320]))))
     return echo
 
 
