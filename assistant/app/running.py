@@ -30,6 +30,9 @@ class Wording(Protocol):
     def text(self, say: Say) -> str:
         """What is spoken and shown."""
 
+    def spelled(self, typed: str) -> str:
+        """A typed line as it would be said."""
+
 
 class Kept(Protocol):
     """A write that may be waited for."""
@@ -153,8 +156,9 @@ class Running:
     def typed(self, t: float, text: str) -> Event | None:
         """A typed line as an event; None, and a notice, if it is no command."""
         allowed = intents.for_typing(self._desk.script, self.state)
-        match = self._desk.phrasebook.parse(text, allowed, self.state.preferences.unit)
-        match = match or self._desk.phrasebook.parse(text, frozenset(self._desk.phrasebook.intents))
+        said = self._desk.words.spelled(text)
+        match = self._desk.phrasebook.parse(said, allowed, self.state.preferences.unit)
+        match = match or self._desk.phrasebook.parse(said, frozenset(self._desk.phrasebook.intents))
         if match is None:
             self._desk.screen.notice(f'"{text.strip()}" is not a command. Type: what can I say')
             return None

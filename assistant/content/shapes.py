@@ -264,6 +264,7 @@ class NamesShape(Shape):
     reason: dict[str, str]
     sureness: dict[str, str]
     intent: dict[str, str] = {}
+    written: dict[str, str] = {}  # short forms that people type, as they are said
     counts: dict[Literal["minutes", "seconds"], CountShape]
     list: ListShape
     amount: SpokenAmountShape

@@ -4,6 +4,7 @@ Made by `loader` from `cues/` and `names.yaml`; used by the mouth and the screen
 the same text.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from assistant.content.shapes import CountShape, CueShape, NamesShape, Quarter, 
 from assistant.core.effects import Say, Value
 from assistant.core.events import Amount
 
+_TYPED = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+(?:'[^\W\d_]+)*")
 _QUARTERS: dict[float, Quarter] = {0.25: "0.25", 0.5: "0.5", 0.75: "0.75"}
 
 
@@ -46,6 +48,16 @@ class Words:
     def variants(self, cue: str) -> tuple[str, ...]:
         """Every wording of a cue that needs nothing filled in, so that it can be rendered ahead."""
         return tuple(text for text in (*self.cues[cue].say, *self.cues[cue].night) if "{" not in text)
+
+    def spelled(self, typed: str) -> str:
+        """A typed line as it would be said: figures and short forms in words, no punctuation. "Left 60 ml." is
+        "left sixty millilitres"."""
+        words = []
+        for token in _TYPED.findall(typed.lower().replace("\u2019", "'")):
+            number = token[0].isdigit()
+            word = number_in_words(float(token), self.names.numbers) if number else self.names.written.get(token, token)
+            words.append(word.replace("-", " "))
+        return " ".join(words)
 
     def title(self, step: str) -> str:
         """The spoken name of a step."""

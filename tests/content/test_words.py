@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.content import Content
+from assistant.content import Content, load
 from assistant.core.effects import Say, Value
 from assistant.core.events import Amount
 
@@ -76,3 +76,26 @@ def test_a_hold_is_told_in_seconds(content: Content) -> None:
 def test_the_screen_shows_what_is_said_or_its_own_text(content: Content) -> None:
     say = Say("pause")
     assert content.words.shown(say) == content.words.text(say)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Left 60 ml.", "left sixty millilitres"),
+        ("right 2.5 oz", "right two point five ounces"),
+        ("110", "one hundred and ten"),
+        ("cant breathe", "can't breathe"),
+        ("  It\u2019s flowing! ", "it's flowing"),
+        ("", ""),
+    ],
+)
+def test_a_typed_line_is_read_as_it_would_be_said(typed: str, said: str) -> None:
+    assert load("en").words.spelled(typed) == said
+
+
+def test_typed_amounts_are_understood() -> None:
+    content = load("en")
+    for typed, value in (("left 60 ml", 60.0), ("right 2.5 oz", 2.5), ("95", 95.0)):
+        match = content.phrasebook.parse(content.words.spelled(typed), {"amount"})
+        assert match is not None
+        assert match.amounts[0].value == value

@@ -46,6 +46,9 @@ class KoreanWords:
     def text(self, say: Say) -> str:
         return str(WORDS["cues"].get(say.cue, "네."))
 
+    def spelled(self, typed: str) -> str:
+        return typed
+
     def variants(self, cue: str) -> tuple[str, ...]:
         return ()
 
