@@ -4,7 +4,7 @@ inbox ──► handle ──► advance ──► hush at once ──► record
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.app.attention import Open
@@ -95,8 +95,9 @@ class Running:
         return deadline(self._desk.script, self.state)
 
     def handle(self, event: Event) -> None:
-        """Do all that an event brings."""
+        """Do all that an event brings. What was decided before the last event, and comes after it, counts as now."""
         before = self.state
+        event = replace(event, t=max(event.t, before.t))
         self.state, effects = advance(self._desk.script, before, event)
         if any(isinstance(effect, Hush) for effect in effects):
             self._mouth.hush()  # before anything that could wait

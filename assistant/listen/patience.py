@@ -14,7 +14,7 @@ class Patience:
     """Seconds of silence after speech: when to listen, and when each kind of phrase is over."""
 
     listen: float = 0.06  # decoding starts here and is thrown away if speech goes on
-    whole: float = 0.16  # five chunks; nothing longer begins with this phrase
+    whole: float = 0.19  # six chunks; nothing longer begins with this phrase; at 0.16 "stop by the shop" stops
     doubtful: float = 0.45  # "go back to sleep, it's only four": talk pauses at a comma for 0.2 to 0.4 s
     open: float = 0.6  # a longer phrase begins with it, or it is none
     amount: float = 0.9  # "sixty ... millilitres", "sixty on the left ... fifty on the right"

@@ -75,12 +75,15 @@ def test_a_device_may_be_given_by_its_number(file: Path) -> None:
 
 
 def test_paths_in_the_file_are_meant_from_its_folder_and_others_from_here(file: Path) -> None:
+    (file.parent / "mine").mkdir()
     loaded = from_file(file, 'prompts = "mine"', HANDSON_MODEL="models/small")
     assert loaded.settings.prompts == file.parent / "mine"
     assert loaded.settings.model == Path("models/small")
 
 
-def test_a_home_sign_and_a_whole_path_stand_for_themselves(file: Path) -> None:
+def test_a_home_sign_and_a_whole_path_stand_for_themselves(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(file.parent))
+    (file.parent / "mine").mkdir()
     loaded = from_file(file, 'prompts = "~/mine"\nmodel = "/opt/model"')
     assert loaded.settings.prompts == Path.home() / "mine"
     assert loaded.settings.model == Path("/opt/model")

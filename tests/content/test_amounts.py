@@ -24,7 +24,7 @@ def heard(content: Content, text: str) -> tuple[Amount, ...]:
         ("ninety five mils", (Amount(None, 95, "ml"),)),
         ("one ten", (Amount(None, 110, "ml"),)),
         ("a hundred and ten mils in total", (Amount(None, 110, "ml"),)),
-        ("two fifty", (Amount(None, 250, "ml"),)),
+        ("two hundred fifty", (Amount(None, 250, "ml"),)),
         ("one oh five on the left", (Amount("left", 105, "ml"),)),
         ("left one millilitre", (Amount("left", 1, "ml"),)),
         ("right one ounce", (Amount("right", 1, "oz"),)),

@@ -29,7 +29,7 @@ def make(*texts: str) -> tuple[Ear, Parrot]:
 @pytest.mark.parametrize(
     ("text", "least", "most"),
     [
-        ("go back", 0.16, 0.22),
+        ("go back", 0.19, 0.25),
         ("next", 0.6, 0.66),
         ("sixty", 0.9, 0.96),
         ("go", 0.6, 0.66),
