@@ -21,8 +21,8 @@ from assistant.core.technique import Script
 
 PUMP_SNR = 15.0  # dB that the parent's voice stands above the pump
 LOOP = 12.0  # seconds after which the background begins again
-PATIENCE = 45.0  # seconds until a line that was not understood is said again
-TRIES = 2
+PATIENCE = 6.0  # seconds of silence until a line that was not understood is said again
+TRIES = 4
 ASTRAY = 8.0  # seconds in an interlude that was not meant, until it is left
 GIVE_UP = 240.0  # seconds without a line after which the parent leaves
 END = 2.0  # seconds of quiet after the end
@@ -116,14 +116,21 @@ class Parent:
         if self._speaking.size or self.sounding():
             self._silent_since = t
             return
+        if self._unheard():
+            if t - self._silent_since >= PATIENCE:
+                self._say_again(t)
+            return
         line = self.lines[self._next] if self._next < len(self.lines) else None
         if line and self._is_at(line.at):
             if t - self._silent_since >= line.after:
                 self._say(line, t)
         elif t - self._silent_since >= ASTRAY and self._place() in self.recover:
             self._utter(self.recover[self._place()], t)
-        else:
-            self._say_again(t)
+
+    def _unheard(self) -> bool:
+        """The last line was not understood, its place is still there, and a person would say it again."""
+        last = self.lines[self._next - 1] if self._next else None
+        return last is not None and not self.said[-1].understood and self._tries < TRIES and self._is_at(last.at)
 
     def _say(self, line: Line, t: float) -> None:
         self.said.append(Said(t, line.says))
@@ -138,9 +145,8 @@ class Parent:
 
     def _say_again(self, t: float) -> None:
         """A person who was not understood says it once more."""
-        if self.said and not self.said[-1].understood and self._tries < TRIES and t - self._spoke > PATIENCE:
-            self._utter(self.lines[self._next - 1], t)
-            self._tries += 1
+        self._utter(self.lines[self._next - 1], t)
+        self._tries += 1
 
     def _is_at(self, place: str) -> bool:
         return self._place() == place
