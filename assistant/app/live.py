@@ -98,11 +98,13 @@ def listen(sound: Sound, session: Session, inbox: Inbox, done: threading.Event, 
             fail(f"The recogniser failed ({type(error).__name__}: {error}); listening goes on.")
 
 
-def read_typed(lines: TextIO, inbox: Inbox) -> None:
-    """The keyboard's worker."""
+def read_typed(lines: TextIO, inbox: Inbox, alone: bool) -> None:
+    """The keyboard's worker. `alone`: there is no microphone, so the end of typing (Ctrl-D) ends the session."""
     for line in lines:
         if line.strip():
             inbox.put(Typed(line.strip()))
+    if alone:
+        inbox.leaving.set()
 
 
 def run(sound: Sound, session: Session, inbox: Inbox, first: Event, fail: Callable[[str], None]) -> None:

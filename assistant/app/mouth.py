@@ -67,7 +67,8 @@ class Mouth:
             clip = self._clips.clip(text, manner)
         except VoiceProblem as problem:
             self._trouble(str(problem))
-            self.failed(cue)
+            if generation == self._generation:
+                self.failed(cue)
             return
         with self._lock:
             if generation != self._generation:

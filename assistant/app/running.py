@@ -14,9 +14,9 @@ from assistant.core.effects import Effect, End, Hush, Remember, Say, Tone
 from assistant.core.events import Amount, Event, Heard, StoreBack, StoreLost
 from assistant.core.grammar import Grammar
 from assistant.core.interludes import LENIENT
-from assistant.core.phrasebook import Phrasebook
+from assistant.core.phrasebook import AMOUNT, Phrasebook
 from assistant.core.session import advance, deadline, view
-from assistant.core.state import State
+from assistant.core.state import Clock, State
 from assistant.core.technique import Script
 from assistant.screen.ports import Screen
 from assistant.speak.ports import Manner
@@ -151,6 +151,14 @@ class Running:
             self._grammars[wanted] = self._desk.phrasebook.grammar(wanted)
         return self._grammars[wanted]
 
+    def prepare(self) -> None:
+        """Make the grammars of the kit's steps ahead: that of the amounts takes long, and the loop must not wait."""
+        kit = self.state.kit or self._desk.script.default_kit
+        for step in self._desk.script.kits[kit].steps:
+            self.grammar(intents.for_voice(self._desk.script, State(kit=kit, step=step)))
+            on = State(kit=kit, step=step, pump=Clock(0.0, 0.0))
+            self.grammar(intents.for_voice(self._desk.script, on))
+
     def _lenient(self) -> frozenset[str]:
         return frozenset(phrase for intent in LENIENT for phrase in self._desk.phrasebook.intents.get(intent, ()))
 
@@ -159,7 +167,7 @@ class Running:
         allowed = intents.for_typing(self._desk.script, self.state)
         said = self._desk.words.spelled(text)
         match = self._desk.phrasebook.parse(said, allowed, self.state.preferences.unit)
-        match = match or self._desk.phrasebook.parse(said, frozenset(self._desk.phrasebook.intents))
+        match = match or self._desk.phrasebook.parse(said, frozenset({*self._desk.phrasebook.intents, AMOUNT}))
         if match is None:
             self._desk.screen.notice(f'"{text.strip()}" is not a command. Type: what can I say')
             return None

@@ -49,6 +49,7 @@ class Opened:
 
     sound: DeviceSound | QuietSound
     notices: tuple[str, ...] = ()
+    deaf: bool = False  # only typing moves a session
 
 
 def open_sound(loaded: Loaded, can_type: bool) -> Opened:
@@ -58,13 +59,14 @@ def open_sound(loaded: Loaded, can_type: bool) -> Opened:
         sound = DeviceSound(_device(settings.input_device), _device(settings.output_device))
     except DeviceProblem as problem:
         if not can_type:
-            raise NothingToHear(f"No microphone and no speaker: {problem}", bare=True) from problem
-        return Opened(QuietSound(), (f"No microphone and no speaker ({problem}). Type the commands.",))
+            raise NothingToHear("No microphone and no speaker were found.", bare=True) from problem
+        return Opened(QuietSound(), ("No microphone and no speaker were found. Type the commands.",), deaf=True)
     if sound.name("microphone") is None:
         if not can_type:
             sound.close()
             raise NothingToHear("No microphone was found.", bare=False)
-        return Opened(sound, ("No microphone was found. Type the commands; it is used once it is there.",))
+        notice = "No microphone was found. Type the commands; it is used once it is there."
+        return Opened(sound, (notice,), deaf=True)
     if sound.name("speaker") is None:
         return Opened(sound, ("No speaker was found: cues are shown only.",))
     return Opened(sound)
@@ -114,7 +116,7 @@ def run_live(made: Parts, screen: Screen, opened: Opened, log: SessionLog, inbox
             session = wiring.session(made, sound, screen, log, name, state=state, cache=cache)
             inbox.now = session.attention.now
             first = Reopened(continued.state.t, begun.minute) if continued else begun
-            Thread(target=wiring.warm, args=(made, cache), daemon=True).start()
+            Thread(target=wiring.warm, args=(made, cache, session.running), daemon=True).start()
             live.run(sound, session, inbox, first, screen.notice)
         if session.running.ended != "declined":
             return session.running.ended
@@ -156,13 +158,13 @@ def run_on_file(made: Parts, screen: Screen, log: SessionLog, run: FileRun) -> s
     """A session on a recording's clock; why it ended. The same input gives the same output each time."""
     preferences = made.loaded.preferences({})
     first = Started(0.0, preferences["kit"], run.minute, False, tuple(sorted(preferences.items())))
-    name = _begin(made, log, first.kit, datetime.now().astimezone())
     with FileSound(run.source, run.output) as sound:
+        name = _begin(made, log, first.kit, datetime.now().astimezone())
         session = wiring.session(made, sound, screen, log, name, at_once=True)
         with _events(run.events) as observers:
             session.running.observers = observers
             offline.run(sound, session, first)
-    return session.running.ended
+    return "" if session.running.ended == "left" else session.running.ended
 
 
 @contextmanager

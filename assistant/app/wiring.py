@@ -20,7 +20,7 @@ from assistant.app.settings import Loaded, Settings
 from assistant.audio.ports import Sound
 from assistant.content.loader import Content
 from assistant.core.state import State
-from assistant.errors import ModelProblem
+from assistant.errors import ModelProblem, UsageProblem
 from assistant.listen.ports import Recogniser
 from assistant.screen.ports import Screen
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.store.log import SessionLog
 
 DATABASE = "sessions.db"
+RECORDINGS = "recordings.db"  # sessions on files: a parent's own are never mixed with them
 LOCK = "session.lock"
 STROKES = {"inward": "nipple", "spiral": "spiral"}  # outward is the technique's own
 EMBEDDED = "en"  # the language of the recogniser that is always there
@@ -133,7 +134,13 @@ def clips(settings: Settings, rate: int) -> "CueCache":
     except VoiceProblem as problem:
         print(f"No voice: {problem}", file=sys.stderr)  # noqa: T201 - before there is a screen
         return CueCache(Path(named) if named else folder, SilentVoice(), rate)
-    return CueCache(Path(named) if named else folder, voice, rate)
+    cache = CueCache(Path(named) if named else folder, voice, rate)
+    if settings.voice:
+        try:
+            cache.clip("yes", manner(settings))
+        except VoiceProblem as problem:
+            raise UsageProblem(f"There is no voice {settings.voice!r}; `espeak-ng --voices` lists them.") from problem
+    return cache
 
 
 def session(
@@ -184,8 +191,9 @@ def manner(settings: Settings) -> "Manner":
     return Manner(settings.voice or _voice(settings.language), settings.rate)
 
 
-def warm(made: Parts, cache: "CueCache") -> None:
-    """Render ahead what the session will say, in the technique's order; a cue that is wanted now goes first."""
+def warm(made: Parts, cache: "CueCache", running: Running) -> None:
+    """Make ahead what the session will need: grammars, then cues in the technique's order (a wanted one goes first)."""
+    running.prepare()
     script, words = made.content.script, made.content.words
     kit = script.kits.get(made.settings.kit) or script.kits[script.default_kit]
     steps = [cue for step in kit.steps.values() for cue in (*step.say, *(nudge.say for nudge in step.nudges))]
@@ -198,10 +206,13 @@ def _nothing() -> None:
 
 
 def open_log(
-    on_lost: Callable[[], None] = _nothing, on_back: Callable[[], None] = _nothing, folder: Path | None = None
+    on_lost: Callable[[], None] = _nothing,
+    on_back: Callable[[], None] = _nothing,
+    folder: Path | None = None,
+    database: str = DATABASE,
 ) -> "SessionLog":
     """The session log in the state folder, or in `folder`."""
     from assistant.app.settings import state_folder
     from assistant.store.log import SessionLog
 
-    return SessionLog.open((folder or state_folder()) / DATABASE, on_lost, on_back)
+    return SessionLog.open((folder or state_folder()) / database, on_lost, on_back)

@@ -33,9 +33,12 @@ def run(source: Path | None, output: Path | None, events: Path | None, at: str, 
             raise click.UsageError("--output and --events need --input.")
         _run_live(settings)
         return
+    for target in (output, events):
+        if target and target.exists() and source.exists() and target.samefile(source):
+            raise click.UsageError(f"{target} is the recording itself; name another file to write.")
     made = wiring.parts(settings)
     screen = Terminal(made.content.words.title)
-    with wiring.open_log() as log:
+    with wiring.open_log(database=wiring.RECORDINGS) as log:
         reason = starting.run_on_file(made, screen, log, starting.FileRun(source, output, events, _minute(at)))
     click.echo(f"Session over: {reason or 'the recording ended'}.")
 
@@ -66,7 +69,7 @@ def _run_live(settings: Loaded) -> None:
         screen.notice(DISCLAIMER)
         with wiring.open_log(inbox.lost, inbox.back) as log, live.leaving_on_signals(inbox):
             if can_type:
-                reader = threading.Thread(target=live.read_typed, args=(sys.stdin, inbox), daemon=True)
+                reader = threading.Thread(target=live.read_typed, args=(sys.stdin, inbox, opened.deaf), daemon=True)
                 reader.start()
             reason = starting.run_live(made, screen, opened, log, inbox)
     click.echo("Saved. The next start offers to go on." if reason in ("left", "") else "Goodbye.")

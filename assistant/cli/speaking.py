@@ -33,7 +33,10 @@ def devices() -> None:
     """Microphones and speakers, and which a session would use."""
     from assistant.audio.devices import list_devices
 
-    for each in list_devices():
+    found = list_devices()
+    if not found:
+        click.echo("No microphone and no speaker was found.")
+    for each in found:
         uses = [name for name, count in (("microphone", each.inputs), ("speaker", each.outputs)) if count]
         chosen = " (default)" if each.default_input or each.default_output else ""
         click.echo(f"{each.index:3d}  {each.name}  [{each.host_api}]  {' and '.join(uses)}{chosen}")

@@ -77,7 +77,8 @@ def _is_number(text: str | None) -> bool:
 
 
 def _reopened(turn: Turn, event: Reopened) -> None:
-    turn.set(ended="", ending="", day=(event.t, event.minute), commanded=event.t)
+    pump = turn.state.pump.held(event.t)  # nobody knows how the pump was left
+    turn.set(ended="", ending="", day=(event.t, event.minute), commanded=event.t, pump=pump)
     turn.talk(sounding=0)
     turn.open("reopen")
 
@@ -147,8 +148,7 @@ def _tick(turn: Turn, event: Tick) -> None:
 
 
 def _cue_ended(turn: Turn, event: CueEnded) -> None:
-    del event
-    turn.talk(sounding=max(0, turn.state.talk.sounding - 1))
+    turn.talk(sounding=max(0, turn.state.talk.sounding - 1), since=event.t)
 
 
 def _barged_in(turn: Turn, event: BargedIn) -> None:
@@ -180,7 +180,8 @@ def _store_back(turn: Turn, event: StoreBack) -> None:
 def _left(turn: Turn, event: Left) -> None:
     turn.hush()
     turn.talk(sounding=0)
-    turn.set(clock=turn.state.clock.held(event.t), pump=turn.state.pump.held(event.t), ending="left")
+    turn.set(clock=turn.state.clock.held(event.t), pump=turn.state.pump.held(event.t))
+    turn.set(ending=turn.state.ending or "left")  # what was over but for its last words stays so
 
 
 _HANDLERS: Mapping[type[Event], Callable[[Turn, Any], None]] = {

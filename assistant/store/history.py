@@ -52,7 +52,7 @@ def find(db: sqlite3.Connection, session: str) -> SessionRow:
     if len(rows) == 1:
         return _row(rows[0])
     if not rows:
-        raise UsageProblem(f'there is no session "{session}". `handson history` lists them; "last" names the latest.')
+        raise UsageProblem(f'there is no session "{session}". `handson sessions` lists them; "last" names the latest.')
     raise UsageProblem(
         f'"{session}" begins several sessions: {", ".join(row["id"] for row in rows[:8])}. Give more of it.'
     )

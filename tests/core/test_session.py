@@ -37,6 +37,34 @@ def working(**started: object) -> Walk:
     return walk
 
 
+def test_pain_at_the_first_use_question_comes_back_to_it() -> None:
+    walk = Walk(TINY, first_use=True)
+    walk.hear("hurts")
+    assert walk.hear("better") == ["first-use.ask-again"]
+    assert walk.interlude == "first-use"
+
+
+def test_undoing_another_kit_is_remembered_too() -> None:
+    walk = working()
+    walk.feed(Heard(walk.t, "kit.endless", "use endless", via="typed"))
+    walk.hear("undo")
+    assert walk.state.kit == "double"
+    assert walk.remembered()[-1] == ("kit", "double")
+
+
+def test_leaving_in_the_last_words_leaves_the_session_finished() -> None:
+    walk = working()
+    walk.hear("finish-session")
+    walk.feed(Left(walk.t))
+    assert walk.ended == "finished"
+
+
+def test_a_long_row_of_cues_is_not_taken_for_stuck() -> None:
+    walk = Walk(TINY, cue_seconds=45.0)
+    walk.wait(80)
+    assert walk.state.talk.sounding == 1
+
+
 def test_a_session_begins_with_the_cues_of_the_first_step() -> None:
     assert said(Walk(TINY).effects) == ["rest", "rest.say"]
 

@@ -37,8 +37,9 @@ def gentler(turn: Turn, heard: Heard) -> None:
     """Back to the step after pain, lighter."""
     del heard
     turn.hush()
-    turn.set(interlude=None)
-    if turn.state.step:
+    if turn.close():
+        ask_again(turn)
+    elif turn.state.step:
         _continue(turn, "gentler")
     else:
         turn.enter(turn.state.technique(turn.script).start)

@@ -46,6 +46,8 @@ def undo(turn: Turn, heard: Heard) -> None:
     turn.arm()
     if mark.what == "hold":
         turn.remember("hold", f"{mark.hold:g}")
+    if mark.what == "kit":
+        turn.remember("kit", mark.kit)
     if mark.what == "amount":
         turn.say("undo.amount")
     else:
