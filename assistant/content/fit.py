@@ -33,6 +33,11 @@ def _note(document: Document, kind: Any, detail: ErrorDetails, mistakes: Mistake
         "extra_forbidden": f"unknown field '{name}'; {nearest(name, _fields(kind, path[:-1]))}",
         "literal_error": f"'{given}' is not known here; allowed: {detail.get('ctx', {}).get('expected')}",
         "value_error": str(detail.get("ctx", {}).get("error", detail["msg"])),
+        "model_type": f"'{given}' stands alone here; write fields below it; {nearest('', _fields(kind, path))}",
+        "dict_type": f"rows of `name: value` must stand here, not '{given}'",
+        "tuple_type": f"a list must stand here, a line with a dash for each, not '{given}'",
+        "list_type": f"a list must stand here, a line with a dash for each, not '{given}'",
+        "string_type": f"text must stand here, not '{given}'",
         "string_pattern_mismatch": f"'{given}' must be lower case, parted by single spaces, without punctuation",
     }.get(detail["type"], f"{detail['msg'].lower()}, not '{given}'")
     mistakes.add(document.at(path, about_key), what)
