@@ -1,5 +1,6 @@
 """`handson hear`: recognition alone, of files, of a manifest or of the microphone."""
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,9 @@ def hear(
     made = wiring.parts(loaded(flags))
     booth = hearing.booth(made, state, every)
     if live:
-        for row in hearing.live(booth, made.settings):
-            _print(row, as_json)
+        with contextlib.suppress(KeyboardInterrupt):  # how it is meant to end
+            for row in hearing.live(booth, made.settings):
+                _print(row, as_json)
         return
     rows = hearing.manifest(booth, manifest) if manifest else hearing.files(booth, files)
     total = hearing.Summary()

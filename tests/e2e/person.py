@@ -86,6 +86,11 @@ class Home:
         """The session log."""
         return self.state / "sessions.db"
 
+    @property
+    def recordings(self) -> Path:
+        """The log of sessions on recordings, which stay apart from a person's own."""
+        return self.state / "recordings.db"
+
     def with_env(self, **changes: str) -> "Home":
         """The same home on another machine."""
         return Home(self.folder, {**self.env, **changes})

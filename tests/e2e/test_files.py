@@ -123,7 +123,7 @@ def _sides(ran: Ran) -> tuple[Pcm, Pcm]:
 def _each_cue_is_at_its_moment(ran: Ran, said: Any) -> None:
     """A cue begins in the block after its event; those of one event follow each other."""
     clips = Clips(ran.home, RATE)
-    with closing(SessionLog.open(ran.home.database)) as log:
+    with closing(SessionLog.open(ran.home.recordings)) as log:
         logged = [(event.t, effects) for event, _, effects in steps(content().script, log.events("last"))]
     found = 0
     for number, (row, (t, effects)) in enumerate(zip(ran.rows, logged, strict=True)):
@@ -209,5 +209,5 @@ def _words_found(ran: Ran) -> set[str]:
     places = [path for path in ran.home.folder.rglob("*") if path.is_file() and path not in (ran.heard, ran.spoken)]
     names = " ".join(str(path) for path in (*places, *Path(ran.home.env["HANDSON_CACHE"]).iterdir())).lower().encode()
     data = b"\n".join((written, names, *(path.read_bytes().lower() for path in places)))
-    assert ran.home.database in places
+    assert ran.home.recordings in places
     return {word for word in telling if word.encode() in data or word.encode("utf-16-le") in data}
