@@ -108,7 +108,7 @@ class Ear:
         return "blips" if utterance.voiced < self._limits.shortest else ""
 
     def _conclude(self, utterance: Utterance, now: float) -> Decision | None:
-        if self._grammar is None or utterance.silence < self._patience.whole:
+        if self._grammar is None or utterance.silence < self._patience.long:
             return None
         decision = self._decide(utterance, self._grammar, now)
         return self._close(decision) if utterance.silence >= needed(decision, self._grammar, self._patience) else None
