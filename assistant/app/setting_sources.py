@@ -5,12 +5,16 @@ Read by `settings.load`, lowest place first; nothing here knows what a value may
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 from assistant.errors import UsageProblem
+
+PREFIX = "HANDSON_"
+# not settings: where things lie, and what the scripts read
+PLACES = frozenset(f"{PREFIX}{name}" for name in ("CONFIG", "STATE", "CACHE", "MODELS", "MODEL_URL", "PYTHON"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,11 @@ def from_flags(flags: Mapping[str, Any]) -> Iterator[Given]:
             yield Given(f"--{key.replace('_', '-')}", key, value)
 
 
-def from_environment(environ: Mapping[str, str], keys: Iterable[str]) -> Iterator[Given]:
-    """`HANDSON_<KEY>` for each of `keys`; an empty one counts as none."""
-    for key in keys:
-        name = f"HANDSON_{key.upper()}"
-        if environ.get(name):
-            yield Given(name, key, environ[name])
+def from_environment(environ: Mapping[str, str]) -> Iterator[Given]:
+    """`HANDSON_<KEY>` for any key; an empty one counts as none."""
+    for name, value in environ.items():
+        if value and name.startswith(PREFIX) and name not in PLACES:
+            yield Given(name, name.removeprefix(PREFIX).lower(), value)
 
 
 def from_file(path: Path, *, must_exist: bool) -> Iterator[Given]:

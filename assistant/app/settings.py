@@ -166,7 +166,7 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> L
     mistakes: list[str] = []
     for given in (
         *setting_sources.from_file(config, must_exist=bool(named)),
-        *setting_sources.from_environment(environ, KEYS),
+        *setting_sources.from_environment(environ),
         *setting_sources.from_flags(flags),
     ):
         if given.key not in KEYS:

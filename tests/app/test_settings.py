@@ -127,6 +127,14 @@ def test_a_mistake_in_a_flag_or_a_variable_names_it(file: Path) -> None:
     ]
 
 
+def test_a_variable_that_is_no_setting_is_an_error_with_the_nearest_one(file: Path) -> None:
+    file.touch()
+    places = {"HANDSON_CONFIG": str(file), "HANDSON_STATE": "/x", "HANDSON_PYTHON": "python3"}
+    with pytest.raises(UsageProblem) as problem:
+        load({}, {**places, "HANDSON_VOLUM": "3"})
+    assert str(problem.value) == 'HANDSON_VOLUM: there is no setting "volum"; did you mean "volume"?'
+
+
 def test_a_config_file_that_was_named_and_is_not_there_is_told(file: Path) -> None:
     with pytest.raises(UsageProblem, match=r"handson\.toml: there is no such file. HANDSON_CONFIG names it"):
         load({}, {"HANDSON_CONFIG": str(file)})
