@@ -3,6 +3,7 @@
 `handson run` as a process on a virtual sound card, seen from outside through /proc.
 """
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -33,17 +34,20 @@ class Usage:
 
 def usage(pid: int) -> Usage:
     """Of `pid` and everything below it."""
-    pids = _family(pid)
-    seconds = sum(_cpu_seconds(each) for each in pids)
-    rss, pss = zip(*(_memory_mb(each) for each in pids), strict=True)
-    return Usage(seconds, sum(rss), sum(pss))
+    seconds = resident = shared_out = 0.0
+    for each in _family(pid):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a renderer's life is short
+            rss, pss = _memory_mb(each)
+            seconds, resident, shared_out = seconds + _cpu_seconds(each), resident + rss, shared_out + pss
+    return Usage(seconds, resident, shared_out)
 
 
 def _family(pid: int) -> list[int]:
     found = [pid]
     for each in found:  # grows while it is walked
-        for children in Path(f"/proc/{each}/task").glob("*/children"):
-            found += [int(child) for child in children.read_text().split()]
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            for children in Path(f"/proc/{each}/task").glob("*/children"):
+                found += [int(child) for child in children.read_text().split()]
     return found
 
 

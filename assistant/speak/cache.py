@@ -36,7 +36,7 @@ class CueCache:
     """Clips of what `voice` says, for a speaker at `rate` Hz. Any thread may call any method."""
 
     def __init__(
-        self, folder: Path, voice: Voice, rate: int, *, limit: int = 200_000_000, memory: int = 32_000_000
+        self, folder: Path, voice: Voice, rate: int, *, limit: int = 200_000_000, memory: int = 8_000_000
     ) -> None:
         """`limit`: bytes on disk. `memory`: bytes of clips held in memory."""
         self._voice = voice
@@ -67,7 +67,12 @@ class CueCache:
 
     def warm(self, texts: Iterable[str], manner: Manner, workers: int = 1) -> Warming:
         """Render `texts` ahead, in order, in the background, with 1 or 2 workers; a `clip` call goes before them."""
-        return Warming(texts, lambda text: self._made(text, manner), self._calm, workers)
+
+        def make(text: str) -> None:
+            if not self.has(text, manner):  # what lies on disk need not be held in memory before it is asked for
+                self._made(text, manner)
+
+        return Warming(texts, make, self._calm, workers)
 
     def _made(self, text: str, manner: Manner) -> Wave:
         parts = [part for part in split_pauses(text) if isinstance(part, float) or speakable(part)]
