@@ -1,5 +1,7 @@
 """The session machine on a tiny technique: what each event does, and what never happens."""
 
+import dataclasses
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -479,7 +481,9 @@ def test_a_pause_and_a_resume_change_only_the_clock_and_the_talk(events: list[Ev
 @given(st.lists(EVENTS, max_size=40))
 def test_ticks_at_the_deadlines_always_come_to_rest(events: list[Event]) -> None:
     unpaced = (("pace", "off"),)  # holds are paced for as long as the step lasts
-    later = [replace(event, preferences=unpaced) if isinstance(event, Started) else event for event in events]
+    later = [
+        dataclasses.replace(event, preferences=unpaced) if isinstance(event, Started) else event for event in events
+    ]
     state = replay.last(TINY, [Started(0.0, "double", preferences=unpaced), *later])
     for _ in range(200):
         due = deadline(TINY, state)
