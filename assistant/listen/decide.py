@@ -4,22 +4,14 @@ Every gate alone fails; together they tell a command from talk, crying and the a
 stands in `Limits` with the figure that it was set by.
 """
 
-import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from unicodedata import normalize
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from assistant.audio.level import level
-from assistant.audio.ports import RATE, SILENCE_DBFS
+from assistant.audio.ports import SILENCE_DBFS
 from assistant.core.grammar import Grammar
-from assistant.listen.activity import CHUNK_SECONDS, START, STAY
+from assistant.listen.evidence import likely, measure
 from assistant.listen.patience import plain
-from assistant.listen.ports import Decision, Hearing, Segment, Word
-
-EDGE = 0.08  # seconds around a word that still count as its own: the detector rises and falls late
+from assistant.listen.ports import Decision, Hearing, Rate, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +24,7 @@ class Limits:
 
     score: float = 0.5  # of `likely`: keeps 98 % of the rightly heard clean phrases, 1 % of everyday sentences
     lenient_score: float = 0.3
+    certain: float = 0.98  # from here on the first listener decides alone
     over_cue_score: float = (
         0.9  # over echoes of -6 to -20 dB 1 of 48 was another phrase, at 0.89; 6 right ones lie below
     )
@@ -43,35 +36,6 @@ class Limits:
     above_floor: float = 3.0  # dB of the words over the measured background; phrases in a pump at 10 dB have 4 and more
     confidence: float = 0.7  # Vosk's, of the worst word; near 1 even where wrong, so it only removes the worst
     agreement: float = 0.3  # of Vosk's free reading with the phrase, where it was asked for; unmeasured for English
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """One part of the evidence in `likely`: its weight, the range in which it counts, and what stands for none.
-
-    Where a recogniser has no such score (Vosk), the better quarter of the phrases stands for it.
-    """
-
-    name: str
-    weight: float
-    low: float
-    high: float
-    missing: float = 0.0
-
-
-# Logistic regression (ridge 0.01) on the measurement named in `Limits`; `filler` was set by hand: "please" and "now"
-# otherwise swallow what is left of a sentence.
-EVIDENCE = (
-    Weight("ratio", 0.63, -12.0, 0.5, missing=0.0),
-    Weight("weakest", 0.76, -9.0, 3.0, missing=-0.7),
-    Weight("outside", -2.25, 0.0, 1.2),
-    Weight("slow", 0.26, 0.0, 9.0),
-    Weight("fast", -0.18, 14.0, 100.0),
-    Weight("gap", -14.6, 0.0, 0.6),
-    Weight("short", -0.31, 0.0, 12.0),
-    Weight("filler", -1.5, 0.0, 1.0),
-)
-CONSTANT = 6.67
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,62 +52,41 @@ class Circumstances:
 def decide(
     hearings: Sequence[Hearing], segment: Segment, grammar: Grammar, around: Circumstances, limits: Limits
 ) -> Decision:
-    """Accept the first whole phrase that every gate lets through, else say which gate did not."""
-    whole = [hearing for hearing in hearings if grammar.accepts(hearing.text)]
-    if not whole:
+    """Of the whole phrases that were heard take the likeliest, and say which gate it does not pass.
+
+    Of two hearings of one phrase by one listener the first counts; where a second listener was asked, each phrase is
+    rated by both (`Hearing.rate`).
+    """
+    ratings = [hearing.rate for hearing in hearings if hearing.rate]
+    candidates: dict[str, dict[str, float]] = {}
+    for hearing in hearings:
+        if hearing.words and hearing.text not in candidates and grammar.accepts(hearing.text):
+            candidates[hearing.text] = _evidence(hearing, segment, grammar, around, ratings)
+    if not candidates:
         guess = next((hearing.text for hearing in hearings if hearing.text), "")
         return _decision(segment, around, "not whole" if guess else "no phrase", {}, guess)
-    best = whole[0]
-    phrase = plain(best.text, grammar)
-    evidence = {**dict(best.scores), **measure(best, segment, around.floor)}
-    evidence["filler"] = float(phrase not in (None, best.text))
-    evidence["likely"] = likely(evidence)
-    reason = (
-        "own voice"
-        if around.own_voice
-        else _objection(evidence, limits, around, bool({best.text, phrase} & set(around.lenient)))
+    best = max(candidates, key=lambda text: candidates[text]["likely"])
+    decision = _decision(
+        segment, around, _reason(best, candidates[best], grammar, around, limits), candidates[best], best
     )
-    return _decision(segment, around, reason, evidence, best.text)
+    rated = tuple((text, tuple(evidence.items())) for text, evidence in candidates.items())
+    return replace(decision, candidates=rated)
 
 
-def measure(hearing: Hearing, segment: Segment, floor: float) -> dict[str, float]:
-    """The evidence that lies in the segment and the word times, by name; seconds, dB, sounds a second."""
-    speech = np.array(segment.voiced)
-    covered = _covered(hearing.words, len(speech))
-    voiced = speech[covered & (speech >= STAY)]
-    # Hangul counts by its sounds, not its syllables
-    letters = [len(normalize("NFD", word.text)) for word in hearing.words]
-    paces = [count / max(word.end - word.start, 0.01) for count, word in zip(letters, hearing.words, strict=True)]
-    gaps = [later.start - word.end for word, later in pairwise(hearing.words)]
-    over = [segment.pcm[int(word.start * RATE) : int(word.end * RATE)] for word in hearing.words]
-    return {
-        "outside": float(np.count_nonzero((speech >= START) & ~covered)) * CHUNK_SECONDS,
-        "voice": float(voiced.mean()) if voiced.size else 0.0,
-        "slow": min(paces, default=0.0),
-        "fast": max(paces, default=0.0),
-        "gap": max(gaps, default=0.0),
-        "short": max(0.0, 12.0 - sum(letters)),
-        "voiced": float(np.count_nonzero(speech >= START)) * CHUNK_SECONDS,
-        "seconds": segment.seconds,
-        "above": (level(np.concatenate(over)) if over else SILENCE_DBFS) - floor,
-    }
+def _evidence(
+    hearing: Hearing, segment: Segment, grammar: Grammar, around: Circumstances, ratings: Sequence[Rate]
+) -> dict[str, float]:
+    evidence = {**dict(hearing.scores), **measure(hearing, segment, around.floor)}
+    evidence["filler"] = float(plain(hearing.text, grammar) not in (None, hearing.text))
+    for rate in ratings:
+        evidence.update(rate(hearing.text))
+    evidence["likely"] = likely(evidence)
+    return evidence
 
 
-def likely(evidence: Mapping[str, float]) -> float:
-    """Probability 0 to 1 that the phrase was said, from all the evidence together."""
-    total = CONSTANT
-    for part in EVIDENCE:
-        total += part.weight * min(max(evidence.get(part.name, part.missing), part.low), part.high)
-    return 1 / (1 + math.exp(-total))
-
-
-def _covered(words: Sequence[Word], chunks: int) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-    """Which chunks lie mostly within a word."""
-    middles = (np.arange(chunks) + 0.5) * CHUNK_SECONDS
-    covered = np.zeros(chunks, np.bool_)
-    for word in words:
-        covered |= (middles >= word.start - EDGE) & (middles <= word.end + EDGE)
-    return covered
+def _reason(text: str, evidence: Mapping[str, float], grammar: Grammar, around: Circumstances, limits: Limits) -> str:
+    lenient = bool({text, plain(text, grammar)} & set(around.lenient))
+    return "own voice" if around.own_voice else _objection(evidence, limits, around, lenient)
 
 
 def _objection(evidence: Mapping[str, float], limits: Limits, around: Circumstances, lenient: bool) -> str:

@@ -12,12 +12,13 @@ import numpy as np
 
 from assistant.audio.level import level
 from assistant.audio.ports import SILENCE_DBFS, Block
-from assistant.core.grammar import Grammar
+from assistant.core.grammar import Grammar, build
 from assistant.listen.activity import START, STAY, Silero, SteadyActivity
 from assistant.listen.decide import Circumstances, Limits, decide
 from assistant.listen.guard import Guard
 from assistant.listen.patience import Patience, needed
-from assistant.listen.ports import Decision, EarItem, Hearing, Recogniser, VoiceActivity
+from assistant.listen.ports import Decision, EarItem, Hearing, Recogniser, Segment, VoiceActivity
+from assistant.listen.second import Second
 from assistant.listen.segmenter import LONGEST, Chunk, Chunker, Segmenter, Utterance
 
 BACKGROUND = 94  # chunks (3 s) of silence whose level is the noise floor
@@ -34,8 +35,10 @@ class Ear:
         guard: Guard | None = None,
         limits: Limits | None = None,
         patience: Patience | None = None,
+        second: Second | None = None,
     ) -> None:
         self._recognisers = recognisers
+        self._second = second
         self._activity = SteadyActivity(activity or Silero())
         self.guard = guard or Guard()
         self._limits = limits or Limits()
@@ -45,20 +48,23 @@ class Ear:
         self._lenient: frozenset[str] = frozenset()
         self._background: deque[float] = deque(maxlen=BACKGROUND)
         self._hearings: tuple[Hearing, ...] = ()
-        self._heard_until: float | None = None
+        self._heard_until: float | None = None  # the end of the speech that the recognisers were asked about
+        self._asked_until: float | None = None  # and the second listener
         self.counters: Counter[str] = Counter()
 
     def prepare(self, grammar: Grammar) -> None:
         """Load a grammar that will be opened later."""
         for recogniser in self._recognisers:
             recogniser.prepare(grammar)
+        if self._second:
+            self._second.prepare(grammar)
 
     def open(self, grammar: Grammar | None, lenient: Collection[str] = ()) -> None:
         """Listen for the phrases of `grammar` from now on (None: for nothing); `lenient` ones are let in easier."""
         if grammar is not None:
             self.prepare(grammar)
         self._grammar, self._lenient = grammar, frozenset(lenient)
-        self._heard_until = None
+        self._heard_until = self._asked_until = None
 
     def feed(self, block: Block) -> list[EarItem]:
         """What the next 20 ms decide; mostly nothing."""
@@ -110,8 +116,29 @@ class Ear:
     def _conclude(self, utterance: Utterance, now: float) -> Decision | None:
         if self._grammar is None or utterance.silence < self._patience.long:
             return None
-        decision = self._decide(utterance, self._grammar, now)
+        decision = self._decide(utterance, self._grammar, self._hearings, now)
+        if self._second and not _certain(decision, self._limits):
+            if utterance.silence < max(self._second.latency, self._patience.whole):
+                return None
+            decision = self._decide(utterance, self._grammar, self._both(utterance, self._grammar), now)
         return self._close(decision) if utterance.silence >= needed(decision, self._grammar, self._patience) else None
+
+    def _both(self, utterance: Utterance, grammar: Grammar) -> tuple[Hearing, ...]:
+        """What both listeners make of it; the first is asked about the second's phrase too."""
+        if self._asked_until != utterance.speech_end and self._second and self._hearings:
+            self._asked_until = utterance.speech_end
+            segment = utterance.segment()
+            second = self._second.hearing(segment, grammar)
+            self.counters["asked" if second else "unanswered"] += 1
+            self._hearings += self._weighed(second, segment) if second else ()
+        return self._hearings
+
+    def _weighed(self, second: Hearing, segment: Segment) -> tuple[Hearing, ...]:
+        known = {hearing.text for hearing in self._hearings}
+        if not second.text or second.text in known:
+            return (second,)
+        alone = build("one", [second.text])
+        return (*(recogniser.hear(segment, alone) for recogniser in self._recognisers), second)
 
     def _listen(self, utterance: Utterance) -> None:
         """Ask the recognisers, once for as far as the speech has gone."""
@@ -121,19 +148,21 @@ class Ear:
         segment = utterance.segment()
         self._hearings = ()
         if utterance.seconds <= self._limits.longest:
+            if self._second:
+                self._second.begin(segment, self._grammar)
             self._hearings = tuple(recogniser.hear(segment, self._grammar) for recogniser in self._recognisers)
             self.counters["decoded"] += 1
 
-    def _decide(self, utterance: Utterance, grammar: Grammar, now: float) -> Decision:
+    def _decide(self, utterance: Utterance, grammar: Grammar, hearings: Sequence[Hearing], now: float) -> Decision:
         segment = utterance.segment()
         own = any(
             self.guard.blocks(hearing.text, segment.speech_start, segment.speech_end)
-            for hearing in self._hearings
+            for hearing in hearings
             if hearing.text
         )
         over = self.guard.sounding(segment.speech_start, segment.speech_end)
         around = Circumstances(own, self.floor, over, self._lenient, now)
-        return decide(self._hearings, segment, grammar, around, self._limits)
+        return decide(hearings, segment, grammar, around, self._limits)
 
     @property
     def floor(self) -> float:
@@ -146,11 +175,16 @@ class Ear:
 
     def _close(self, decision: Decision, deaf: bool = False) -> Decision:
         self._segmenter.close(deaf)
-        self._heard_until = None
+        self._heard_until = self._asked_until = None
         self.counters["accepted" if decision.accepted else decision.reason] += 1
         return decision
 
     def _forget(self, why: str) -> None:
         self._segmenter.close()
-        self._heard_until = None
+        self._heard_until = self._asked_until = None
         self.counters[why] += 1
+
+
+def _certain(decision: Decision, limits: Limits) -> bool:
+    """Whether the first listener alone is enough."""
+    return decision.accepted and decision.score >= limits.certain

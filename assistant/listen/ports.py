@@ -1,6 +1,7 @@
 """What the listening parts hand to each other, and the Protocols that a recogniser and a voice detector fulfil."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from assistant.audio.ports import Pcm
@@ -32,18 +33,23 @@ class Word:
     end: float
 
 
+Rate = Callable[[str], Mapping[str, float]]  # of a phrase of the grammar: its scores, by name
+
+
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """What one recogniser makes of a segment: evidence for the decision, not the decision.
 
     `text` is empty where it heard nothing of the grammar. `scores` are the recogniser's own, by name: for PocketSphinx
-    `ratio` (log likelihood per frame against a free phone loop), for Vosk `confidence` and the like.
+    `ratio` (log likelihood per frame against a free phone loop), for Vosk `confidence` and the like. `rate` tells
+    how well any other phrase of the grammar fits, where the recogniser can say so afterwards.
     """
 
     listener: str
     text: str
     words: tuple[Word, ...] = ()
     scores: tuple[tuple[str, float], ...] = ()
+    rate: Rate | None = field(default=None, compare=False, repr=False)
 
 
 class Recogniser(Protocol):
@@ -89,6 +95,7 @@ class Decision:
     speech_end: float
     decided_at: float
     guess: str = ""
+    candidates: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = ()  # each with its evidence; as `guess`
 
 
 @dataclass(frozen=True, slots=True)
