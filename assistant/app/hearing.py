@@ -80,7 +80,7 @@ def manifest(where: Booth, path: Path) -> Iterator[Row]:
 
 def live(where: Booth, settings: Any) -> Iterator[Row]:
     """A row for each utterance that the microphone brings."""
-    ear = wiring.ear(where.made)
+    ear = wiring.ear(where.made, live=True)
     ear.open(where.grammar, where.lenient)
     with DeviceSound(settings.input_device or None, speaker=False) as sound:
         while True:

@@ -86,6 +86,14 @@ class Settings:
     recogniser: Annotated[
         Literal["auto", "vosk", "pocketsphinx"], "what turns speech into words; auto: the best that is there"
     ] = "auto"
+    second_listener: Annotated[
+        Literal["auto", "on", "off"],
+        "Whisper beside the recogniser; auto: where it is and memory is 2 GB",
+    ] = "auto"
+    second_model: Annotated[Path | None, "folder of a Whisper model to use instead of the fetched one"] = None
+    second_latency: Annotated[
+        int, "milliseconds of silence after which the second listener counts", _whole(200, 2000)
+    ] = 320
     model: Annotated[Path | None, "folder of a speech model to use instead of the fetched one"] = None
     input_device: Annotated[str, "microphone, by a part of its name or its number; empty: the system's"] = ""
     output_device: Annotated[str, "speaker, by a part of its name or its number; empty: the system's"] = ""

@@ -34,6 +34,7 @@ DATABASE = "sessions.db"
 RECORDINGS = "recordings.db"  # sessions on files: a parent's own are never mixed with them
 LOCK = "session.lock"
 STROKES = {"inward": "nipple", "spiral": "spiral"}  # outward is the technique's own
+ENOUGH = 1_900_000_000  # bytes of memory for the second listener: 2 GB, less what the system keeps
 EMBEDDED = "en"  # the language of the recogniser that is always there
 
 
@@ -45,6 +46,7 @@ class Parts:
     content: Content
     recogniser: Recogniser | None
     notices: tuple[str, ...]
+    second: Recogniser | None = None
 
     @property
     def settings(self) -> Settings:
@@ -71,7 +73,7 @@ def parts(loaded: Loaded) -> Parts:
     words = {word for phrases in content.phrasebook.intents.values() for phrase in phrases for word in phrase.split()}
     if recogniser and not all(map(recogniser.knows, words)):
         content_for(settings, recogniser.knows)  # names each word and its place
-    return Parts(loaded, content, recogniser, notices)
+    return Parts(loaded, content, recogniser, notices, second_for(settings, content) if recogniser else None)
 
 
 def content_for(settings: Settings, knows: Callable[[str], bool] | None = None) -> Content:
@@ -112,12 +114,44 @@ def _model(settings: Settings) -> Path | None:
     return models.find(settings.language, settings.model)
 
 
-def ear(made: Parts) -> "Ear":
-    """An ear with its guard."""
+def second_for(settings: Settings, content: Content) -> Recogniser | None:
+    """The second listener that the settings ask for. ModelProblem if it is asked for by name and cannot be had."""
+    asked = settings.second_listener
+    if asked == "off" or settings.language != EMBEDDED or (asked == "auto" and _memory() < ENOUGH):
+        return None
+    from assistant.listen import second_model
+
+    folder = second_model.find(settings.second_model)
+    if folder is None:
+        if asked == "on":
+            name = second_model.listener().name
+            raise ModelProblem(f"The second listener's model is not here. Fetch it: `handson models fetch {name}`.")
+        return None
+    from assistant.listen.whisper import Whisper
+
+    return Whisper(folder, content.pronunciations)
+
+
+def _memory() -> int:
+    """Bytes of the machine's memory; plenty where it does not tell."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return ENOUGH
+
+
+def ear(made: Parts, live: bool = False, fail: Callable[[str], None] = lambda text: None) -> "Ear":
+    """An ear with its guard. `live`: its clock is the wall's, so the second listener works ahead."""
     from assistant.listen.ear import Ear
     from assistant.listen.guard import Guard
+    from assistant.listen.second import Ahead, AskedInTime, Second
 
-    return Ear([made.recogniser] if made.recogniser else [], guard=Guard(made.content.phrasebook.language))
+    latency = made.settings.second_latency / 1000
+    second: Second | None = None
+    if made.second:
+        second = Ahead(made.second, latency, fail=fail) if live else AskedInTime(made.second, latency)
+    first = [made.recogniser] if made.recogniser else []
+    return Ear(first, guard=Guard(made.content.phrasebook.language), second=second)
 
 
 def clips(settings: Settings, rate: int) -> "CueCache":
@@ -158,7 +192,7 @@ def session(
     from assistant.speak.tones import tone
     from assistant.speak.volume import gain
 
-    heard_by = ear(made)
+    heard_by = ear(made, live=not at_once, fail=screen.notice)
     cache = cache or clips(made.settings, sound.rate)
     mouth = Mouth(sound, cache, heard_by.guard, lambda what: tone(what, sound.rate), screen.notice, at_once)
     attention = Attention(sound, heard_by, heard_by.guard, mouth, made.content.phrasebook, screen.notice)

@@ -14,11 +14,18 @@ def models() -> None:
 def list_() -> None:
     """What can be fetched and what is there."""
     from assistant.listen import models as store
+    from assistant.listen import second_model
 
     for entry in store.catalogue():
         place = store.installed_path(entry)
         size = f"{entry.size / 1e6:.0f} MB" if entry.size else "size unknown"
         click.echo(f"{entry.name:32s} {entry.language:3s} {size:>14s}  {entry.licence:12s} {place or 'not fetched'}")
+    second = second_model.listener()
+    place = second_model.find()
+    click.echo(
+        f"{second.name:32s} {second.language:3s} {second.size / 1e6:>11.0f} MB  {second.licence:12s} "
+        f"{place or 'not fetched'}  (second listener)"
+    )
 
 
 @models.command(epilog="Examples: handson models fetch   |   handson models fetch vosk-model-small-es-0.42")
@@ -27,7 +34,11 @@ def list_() -> None:
 def fetch(name: str | None, source: Path | None) -> None:
     """Fetch a model once (default: small English), check it, unpack it."""
     from assistant.listen import models as store
+    from assistant.listen import second_model
 
+    if name == second_model.listener().name:
+        click.echo(f"{name} is ready in {second_model.fetch(source)}.")
+        return
     entry = store.entry(name)
     path = store.fetch(entry, source=source)
     click.echo(f"{entry.name} is ready in {path}.")
@@ -38,7 +49,11 @@ def fetch(name: str | None, source: Path | None) -> None:
 def verify(name: str | None) -> None:
     """Check a fetched model."""
     from assistant.listen import models as store
+    from assistant.listen import second_model
 
+    if name == second_model.listener().name:
+        click.echo(second_model.verify())
+        return
     entry = store.entry(name)
     click.echo(store.verify(entry))
 
@@ -48,7 +63,12 @@ def verify(name: str | None) -> None:
 def remove(name: str) -> None:
     """Delete a fetched model."""
     from assistant.listen import models as store
+    from assistant.listen import second_model
 
+    if name == second_model.listener().name:
+        second_model.remove()
+        click.echo(f"{name} is removed.")
+        return
     entry = store.entry(name)
     store.remove(entry)
     click.echo(f"{entry.name} is removed.")

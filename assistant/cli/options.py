@@ -16,6 +16,9 @@ SETTINGS = (
     "unit",
     "recogniser",
     "model",
+    "second_listener",
+    "second_model",
+    "second_latency",
     "input_device",
     "output_device",
     "volume",
@@ -28,6 +31,15 @@ SETTINGS = (
     "prompts",
     "keep_audio",
 )
+
+METAVARS = {
+    "model": "PATH",
+    "second_model": "PATH",
+    "second_latency": "MS",
+    "prompts": "FOLDER",
+    "volume": "1-10",
+    "rate": "WPM",
+}
 
 
 def with_settings(command: Command) -> Command:
@@ -42,7 +54,7 @@ def with_settings(command: Command) -> Command:
 
 
 def _metavar(name: str) -> str:
-    return {"model": "PATH", "prompts": "FOLDER", "volume": "1-10", "rate": "WPM"}.get(name, "VALUE")
+    return METAVARS.get(name, "VALUE")
 
 
 def loaded(flags: dict[str, Any]) -> Loaded:

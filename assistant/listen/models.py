@@ -40,12 +40,19 @@ class Entry:
 @functools.cache
 def catalogue() -> tuple[Entry, ...]:
     """The models that can be fetched, the default first. From the wheel's data, or the repository."""
+    try:
+        return tuple(Entry(**table) for table in tomllib.loads(catalogue_text())["model"])
+    except (ValueError, KeyError, TypeError) as problem:
+        raise ModelProblem(f"The catalogue of models cannot be read: {problem}. Install handson again.") from None
+
+
+def catalogue_text() -> str:
+    """catalogue.toml as it stands. ModelProblem if it cannot be read."""
     packed = resources.files("assistant").joinpath("data", "models", "catalogue.toml")
     own = _REPOSITORY / "catalogue.toml"
     try:
-        text = packed.read_text("utf-8") if packed.is_file() else own.read_text("utf-8")
-        return tuple(Entry(**table) for table in tomllib.loads(text)["model"])
-    except (OSError, ValueError, KeyError, TypeError) as problem:
+        return packed.read_text("utf-8") if packed.is_file() else own.read_text("utf-8")
+    except OSError as problem:
         raise ModelProblem(f"The catalogue of models cannot be read: {problem}. Install handson again.") from None
 
 

@@ -1,0 +1,150 @@
+"""Whisper tiny.en as a second listener: a segment and a grammar in, a hearing with distances out.
+
+segment ──► mel.py ──► CTranslate2: five readings ──► readings.py: words ──► phones.py ──► nearest.py: nearest phrases
+
+It writes what it thinks was said, in any words; the phrase whose phones are nearest to one of its readings is what it
+heard of the grammar. Radford et al. 2022 for the model; only the length of the speech is looked at instead of 30 s,
+which takes a tenth of the time.
+"""
+
+import math
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import ctranslate2
+import numpy as np
+import tokenizers
+
+from assistant.audio.ports import RATE
+from assistant.core.grammar import Grammar
+from assistant.errors import ModelProblem
+from assistant.listen.mel import log_mel
+from assistant.listen.nearest import Network, distances
+from assistant.listen.patience import plain
+from assistant.listen.phones import Dictionary, Sound
+from assistant.listen.ports import Hearing, Segment
+from assistant.listen.readings import spoken
+
+WINDOWS = (3.0, 6.0)  # seconds that are looked at: the shorter one where the speech fits
+READINGS = 5
+LONGEST = 24  # tokens; two amounts in a breath have 15
+DOUBT = 0.03  # distance that a reading loses for each unit of log probability below the best one
+HOPELESS = 0.6  # a distance from which nothing was heard
+NOTHING = 1.0  # the distance where there is no reading at all
+CACHED = 32  # grammars
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """A grammar as a network of phones, and its phrases."""
+
+    network: Network
+    grammar: Grammar
+
+
+@dataclass(frozen=True)
+class _Reading:
+    sound: Sound
+    behind: float  # the best reading's score less this one's
+
+
+class Whisper:
+    """Reads English. Not for several threads at once."""
+
+    name = "whisper"
+
+    def __init__(self, folder: Path, pronunciations: Mapping[str, str | Sequence[str]] | None = None) -> None:
+        """`folder`: a CTranslate2 model of Whisper with its tokenizer. ModelProblem if it cannot be used."""
+        try:
+            self._model = ctranslate2.models.Whisper(str(folder), compute_type="int8", intra_threads=1)
+            self._tokens = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as problem:  # whatever the two libraries raise about a damaged file
+            raise ModelProblem(f"The Whisper model in {folder} cannot be loaded: {problem}") from problem
+        start = ("<|startoftranscript|>", "<|notimestamps|>")
+        self._start = [self._tokens.token_to_id(token) for token in start]
+        self._dictionary = Dictionary(pronunciations)
+        self._laid: OrderedDict[Grammar, _Laid] = OrderedDict()
+
+    def knows(self, word: str) -> bool:
+        """It spells whatever it hears."""
+        return bool(self._dictionary.sounds(word))
+
+    def prepare(self, grammar: Grammar) -> None:
+        """Lay the grammar out in phones."""
+        self._network(grammar)
+
+    def hear(self, segment: Segment, grammar: Grammar) -> Hearing:
+        """The phrase of `grammar` that is nearest to what it reads in the segment."""
+        readings, scores = self._readings(segment)
+        heard = _Heard(self._network(grammar), readings, self._dictionary)
+        text = heard.nearest
+        return Hearing(self.name, text, (), tuple(scores.items()), rate=lambda phrase: {**scores, **heard.rate(phrase)})
+
+    def _network(self, grammar: Grammar) -> _Laid:
+        if grammar not in self._laid:
+            self._laid[grammar] = _Laid(Network(grammar, self._dictionary), grammar)
+            if len(self._laid) > CACHED:
+                self._laid.popitem(last=False)
+        self._laid.move_to_end(grammar)
+        return self._laid[grammar]
+
+    def _readings(self, segment: Segment) -> tuple[list[_Reading], dict[str, float]]:
+        pcm = segment.pcm
+        seconds = next((window for window in WINDOWS if len(pcm) <= window * RATE), WINDOWS[-1])
+        features = log_mel(pcm, seconds)[None]
+        encoded = self._model.encode(ctranslate2.StorageView.from_array(np.ascontiguousarray(features)))
+        [result] = self._model.generate(
+            encoded,
+            [self._start],
+            beam_size=READINGS,
+            num_hypotheses=READINGS,
+            max_length=LONGEST,
+            return_scores=True,
+            return_no_speech_prob=True,
+        )
+        best = max(result.scores)
+        readings = [
+            _Reading(self._dictionary.sound(words), best - score)
+            for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
+            for words in spoken(self._tokens.decode(tokens))
+        ]
+        doubt = math.log(max(result.no_speech_prob, 1e-9))
+        return [reading for reading in readings if reading.sound], {"logprob": float(best), "no_speech": doubt}
+
+
+class _Heard:
+    """What the readings say about the phrases of a grammar."""
+
+    def __init__(self, laid: _Laid, readings: Sequence[_Reading], dictionary: Dictionary) -> None:
+        self._grammar, self._readings, self._dictionary = laid.grammar, readings, dictionary
+        found = laid.network.nearest([reading.sound for reading in readings]) if readings else []
+        phrases = list(dict.fromkeys((*map(" ".join, found), *laid.grammar.samples)))
+        self._distances = self._measured(phrases)
+
+    def _measured(self, phrases: Sequence[str]) -> dict[str, float]:
+        if not self._readings or not phrases:
+            return dict.fromkeys(phrases, NOTHING)
+        apart = distances(phrases, [reading.sound for reading in self._readings], self._dictionary)
+        apart = apart + DOUBT * np.array([reading.behind for reading in self._readings], np.float32)
+        return dict(zip(phrases, map(float, apart.min(axis=1)), strict=True))
+
+    @property
+    def nearest(self) -> str:
+        """The nearest phrase; nothing if all are far."""
+        text = min(self._distances, key=lambda phrase: (self._distances[phrase], len(phrase)), default="")
+        return text if text and self._distances[text] <= HOPELESS else ""
+
+    def rate(self, phrase: str) -> dict[str, float]:
+        """`distance` of a phrase, 0 to about 1, and `margin`: how much farther the nearest other one is."""
+        if phrase not in self._distances:
+            self._distances.update(self._measured([phrase]))
+        own = plain(phrase, self._grammar) or phrase
+        others = [
+            apart
+            for other, apart in self._distances.items()
+            if other != phrase and (plain(other, self._grammar) or other) != own
+        ]
+        distance = self._distances[phrase]
+        return {"distance": distance, "margin": min(others, default=NOTHING) - distance}
