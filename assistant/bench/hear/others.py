@@ -17,6 +17,7 @@ from assistant.bench.hear.voices import Voice
 STRETCH = 240.0  # seconds in one place, listened to without a break
 SENTENCE = 4.0  # seconds, about, of a made-up one
 NOISE = 20.0  # seconds of a made-up noise
+BESIDE = 4  # stretches of each kind at most that the others listen to as well
 PUMPS = (24, 15, 10)  # dB of a sound over the pump
 
 
@@ -43,7 +44,6 @@ class Stretch:
     kind: str  # "talk" or "noise"
     hours: str  # "unique" or "mixed"
     sounds: tuple[Sound, ...]
-    seed: int
     beside: bool = False
 
 
@@ -56,11 +56,11 @@ def stretches(source: Source, size: Size, seed: int) -> list[Stretch]:
         sounds = make(source, 60 * size.unique, rng)
         again = [_in_pump(sound, rng) for sound in rng.sample(sounds, len(sounds))]
         for hours, listened, minutes in (("unique", sounds, size.unique), ("mixed", again, size.mixed)):
-            for piece in _pieces(listened, 60 * minutes):
+            for number, piece in enumerate(_pieces(listened, 60 * minutes)):
                 place = places.draw()
                 fitting = tuple(sound for sound in piece if not _command(source, sound, place))
-                seed = rng.randrange(2**31)
-                planned.append(Stretch(len(planned), place, kind, hours, fitting, seed, beside=hours == "unique"))
+                beside = hours == "unique" and number < BESIDE
+                planned.append(Stretch(len(planned), place, kind, hours, fitting, beside))
     return planned
 
 

@@ -1,6 +1,6 @@
 """Rooms: a seeded shoebox, a distance in, the room's impulse response out, by image sources (Allen and Berkley 1979).
 
-The response is scaled so that the direct sound keeps its level at one metre: half of that distance is 6 dB louder.
+The direct sound keeps its level at one metre; half of that distance is 6 dB louder.
 """
 
 import importlib.util
@@ -42,7 +42,7 @@ def _simulated(room: int, distance: float) -> Wave:
     box.add_source(np.clip(mouth, 0.1, size - 0.1))
     box.add_microphone(microphone)
     box.compute_rir()
-    heard: Wave = (4 * np.pi * np.asarray(box.rir[0][0])).astype(np.float32)
+    heard: Wave = np.asarray(box.rir[0][0]).astype(np.float32)
     return heard
 
 

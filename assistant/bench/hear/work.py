@@ -20,10 +20,9 @@ from assistant.bench.hear.noises import Noises
 from assistant.bench.hear.others import Stretch
 from assistant.bench.hear.places import Place, places
 from assistant.bench.hear.plan import Clip, Size, Source
+from assistant.bench.hear.recordings import Recording
 from assistant.bench.hear.rows import Listened
-from assistant.errors import ModelProblem
-
-BESIDE_SECONDS = 0.1  # of the unique hours are listened to by the others as well
+from assistant.bench.hear.voices import Voice
 
 Task = tuple[str, Any]
 
@@ -51,15 +50,13 @@ class Plan:
         ]
 
 
-def planned(loaded: Loaded, made: wiring.Parts, source: Source, size: Size, seed: int) -> Plan:
-    """What a run listens to. ModelProblem where there is no recogniser for the language."""
-    if made.recogniser is None:
-        raise ModelProblem(made.notices[0])
+def planned(loaded: Loaded, source: Source, size: Size, seed: int) -> Plan:
+    """What a run listens to."""
     clips = plan.clips(source, size, seed)
     return Plan(loaded, source, clips, others.stretches(source, size, seed), source.places[0])
 
 
-def source(made: wiring.Parts, voices: Sequence[Any], recordings: Sequence[Any]) -> Source:
+def source(made: wiring.Parts, voices: Sequence[Voice], recordings: Sequence[Recording]) -> Source:
     """What plans are drawn from."""
     return Source(made.content.phrasebook, places(made.content.script), tuple(voices), tuple(recordings))
 
@@ -81,7 +78,7 @@ class _Worker:
     beside: Beside
 
 
-def _start(loaded: Loaded, voices: Sequence[Any], recordings: Sequence[Any]) -> None:
+def _start(loaded: Loaded, voices: Sequence[Voice], recordings: Sequence[Recording]) -> None:
     made = wiring.parts(loaded)
     _Worker.listener = Listener(made, Noises(recordings, voices))
     _Worker.beside = Beside(_Worker.listener, loaded.settings.language == wiring.EMBEDDED)
