@@ -63,4 +63,5 @@ def _times(before: dict[str, Any], now: Report) -> Iterator[str]:
     for time in now.times:
         was = old.get(time.name)
         if was is not None and abs(was["p50"] - time.p50) >= 1:
-            yield f"  {time.name.strip()}: p50 {was['p50']:.0f} → {time.p50:.0f} ms, p95 {was['p95']:.0f} → {time.p95:.0f} ms"
+            middle, slow = f"p50 {was['p50']:.0f} → {time.p50:.0f} ms", f"p95 {was['p95']:.0f} → {time.p95:.0f} ms"
+            yield f"  {time.name.strip()}: {middle}, {slow}"

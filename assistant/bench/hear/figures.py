@@ -1,7 +1,7 @@
 """Intervals: counts in, what they say about the true rate out. Exact where that is known; nothing is assumed normal.
 
-Wilson's interval (1927) for shares, Garwood's (1936) for rates of rare acts, the percentile bootstrap over recordings for
-rates whose acts come in clumps.
+Wilson's interval (1927) for shares, Garwood's (1936) for rates of rare acts, the percentile bootstrap over recordings
+for rates whose acts come in clumps.
 """
 
 import math

@@ -81,7 +81,9 @@ class Listener:
         cpu = time.process_time() - began
         acts = [each for each in told if each.decision.accepted]
         chosen = acts[0] if acts else max(told, key=_promise, default=None)
-        row = replace(command(planned), system=OURS, outcome=outcome(planned, acts), cpu=cpu, extra=max(0, len(acts) - 1))
+        row = replace(
+            command(planned), system=OURS, outcome=outcome(planned, acts), cpu=cpu, extra=max(0, len(acts) - 1)
+        )
         return Listened(rows=(row if chosen is None else _with(row, chosen, mixed),))
 
     def stretch(self, planned: Stretch) -> Listened:
@@ -165,8 +167,7 @@ def _promise(told: Told) -> tuple[bool, float, float]:
 def _with(row: Row, told: Told, mixed: mix.Mixed) -> Row:
     decision = told.decision
     return replace(
-        row,
-        **_heard(told),
+        _heard(row, told),
         latency=decision.decided_at - mixed.end,
         late=decision.speech_end - mixed.end,
         patience=decision.decided_at - decision.speech_end,
@@ -174,7 +175,7 @@ def _with(row: Row, told: Told, mixed: mix.Mixed) -> Row:
 
 
 def _other(planned: Stretch, name: str, told: Told) -> Row:
-    return Row(
+    row = Row(
         system=OURS,
         test=planned.kind,
         number=planned.number,
@@ -184,17 +185,18 @@ def _other(planned: Stretch, name: str, told: Told) -> Row:
         outcome="act" if told.decision.accepted else "rejected",
         recording=name,
         hours=planned.hours,
-        **_heard(told),
     )
+    return _heard(row, told)
 
 
-def _heard(told: Told) -> dict[str, object]:
+def _heard(row: Row, told: Told) -> Row:
     decision = told.decision
-    return {
-        "heard": decision.text or decision.guess,
-        "heard_intent": told.match.intent if told.match else "",
-        "reason": decision.reason,
-        "score": round(decision.score, 4),
-        "scores": {name: round(value, 4) for name, value in decision.scores},
-        "decode_ms": round(1000 * told.decode, 2),
-    }
+    return replace(
+        row,
+        heard=decision.text or decision.guess,
+        heard_intent=told.match.intent if told.match else "",
+        reason=decision.reason,
+        score=round(decision.score, 4),
+        scores={name: round(value, 4) for name, value in decision.scores},
+        decode_ms=round(1000 * told.decode, 2),
+    )

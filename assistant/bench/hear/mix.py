@@ -58,7 +58,9 @@ def sound(planned: Sound, noises: Noises) -> Pcm:
     wave = _plain(planned, noises)
     wave = wave * np.float32(10 ** (rng.uniform(*TALK) / 20))
     if planned.pump is not None:
-        wave = wave + scenery.at_snr(noises.make("pump", wave.size / RATE + 0.1, planned.seed)[: wave.size], wave, planned.pump)
+        wave = wave + scenery.at_snr(
+            noises.make("pump", wave.size / RATE + 0.1, planned.seed)[: wave.size], wave, planned.pump
+        )
     return _in_room(np.pad(wave, (0, int(rng.uniform(*GAP) * RATE))), planned.seed)
 
 

@@ -14,10 +14,10 @@ from assistant.bench.hear.plan import Pack, Size, Source
 from assistant.bench.hear.recordings import SPEECH, Recording
 from assistant.bench.hear.voices import Voice
 
-STRETCH = 240.0  # seconds in one place, listened to without a break
+STRETCH = 150.0  # seconds in one place, listened to without a break
 SENTENCE = 4.0  # seconds, about, of a made-up one
 NOISE = 20.0  # seconds of a made-up noise
-BESIDE = 4  # stretches of each kind at most that the others listen to as well
+BESIDE = 60  # commands that the others listen to for each stretch of talk, and of noise, that they listen to
 PUMPS = (24, 15, 10)  # dB of a sound over the pump
 
 
@@ -59,7 +59,7 @@ def stretches(source: Source, size: Size, seed: int) -> list[Stretch]:
             for number, piece in enumerate(_pieces(listened, 60 * minutes)):
                 place = places.draw()
                 fitting = tuple(sound for sound in piece if not _command(source, sound, place))
-                beside = hours == "unique" and number < BESIDE
+                beside = hours == "unique" and number * BESIDE < size.beside
                 planned.append(Stretch(len(planned), place, kind, hours, fitting, beside))
     return planned
 

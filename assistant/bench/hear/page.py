@@ -40,7 +40,8 @@ def page(report: Report, rows: Sequence[Row]) -> str:
     parts = [f"<h2>{html.escape(title)}</h2>\n{svg}" for title, svg in plots]
     parts.append(f"<h2>Tables</h2>\n<pre>{html.escape(tables.printed(report))}</pre>")
     head = f"<meta charset='utf-8'><title>handson bench hear</title><style>{STYLE}</style>"
-    return f"<!doctype html><html lang='en'><head>{head}</head><body><h1>How well it hears</h1>{''.join(parts)}</body></html>"
+    body = f"<h1>How well it hears</h1>{''.join(parts)}"
+    return f"<!doctype html><html lang='en'><head>{head}</head><body>{body}</body></html>"
 
 
 def _worst(shares: Iterable[Share]) -> list[Share]:
@@ -70,12 +71,16 @@ def _levels(report: Report) -> str:
         shares = sorted(_of(report, system, "snr"), key=lambda share: int(share.name.split()[0]))
         levels = [int(share.name.split()[0]) for share in shares]
         right = [100 * share.right / share.count for share in shares]
-        below = [value - 100 * share.right_low for value, share in zip(right, shares, strict=True)]
-        above = [100 * share.right_high - value for value, share in zip(right, shares, strict=True)]
-        axes.errorbar(levels, right, [below, above], marker="o", capsize=3, label=system)
+        axes.errorbar(levels, right, _bounds(shares), marker="o", capsize=3, label=system)
     axes.set(xlabel="dB", ylabel="right %", ylim=(0, 102))
     axes.legend()
     return _svg(figure)
+
+
+def _bounds(shares: Sequence[Share]) -> tuple[list[float], list[float]]:
+    """How far the interval reaches below and above, in per cent; rounding must not make it negative."""
+    below = [max(0.0, 100 * (share.right / share.count - share.right_low)) for share in shares]
+    return below, [max(0.0, 100 * (share.right_high - share.right / share.count)) for share in shares]
 
 
 def _of(report: Report, system: str, by: str) -> list[Share]:
@@ -94,7 +99,9 @@ def _trade_off(report: Report) -> str:
 
 def _latency(rows: Sequence[Row]) -> str:
     figure, axes = _figure()
-    latencies = [row.latency for row in rows if row.system == OURS and row.outcome == "right" and row.latency is not None]
+    latencies = [
+        row.latency for row in rows if row.system == OURS and row.outcome == "right" and row.latency is not None
+    ]
     axes.hist([1000 * latency for latency in latencies], bins=40)
     axes.set(xlabel="ms from the end of speech to the decision", ylabel="commands")
     return _svg(figure)
@@ -105,9 +112,7 @@ def _bars(shares: Sequence[Share]) -> str:
     figure, axes = _figure(1 + 0.22 * len(ordered))
     names = [f"{share.name} ({share.count})" for share in ordered]
     right = [100 * share.right / share.count for share in ordered]
-    below = [max(0.0, value - 100 * share.right_low) for value, share in zip(right, ordered, strict=True)]
-    above = [max(0.0, 100 * share.right_high - value) for value, share in zip(right, ordered, strict=True)]
-    axes.barh(names, right, xerr=[below, above], color="#7aa6c2", ecolor="#444")
+    axes.barh(names, right, xerr=_bounds(ordered), color="#7aa6c2", ecolor="#444")
     axes.set(xlabel="right %", xlim=(0, 102))
     return _svg(figure)
 

@@ -47,7 +47,7 @@ class Size:
     beside: int  # commands that the others listen to as well
 
 
-QUICK = Size(400, 8, 4, 60)
+QUICK = Size(240, 5, 2.5, 24)
 WHOLE = Size(6000, 330, 150, 400)
 
 

@@ -223,7 +223,9 @@ def times(ours: Sequence[Row]) -> list[Time]:
         "decoding": [row.decode_ms for row in right],
     }
     return [
-        Time(name, len(values), quantile(values, 0.5), quantile(values, 0.95)) for name, values in parts.items() if values
+        Time(name, len(values), quantile(values, 0.5), quantile(values, 0.95))
+        for name, values in parts.items()
+        if values
     ]
 
 

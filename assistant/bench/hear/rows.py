@@ -1,6 +1,6 @@
 """What listening gives: a row for each command and for each act on anything else, and how long was listened.
 
-    listen ──► Row, Exposure ──► report; a file of JSON lines for whoever fits the decision
+listen ──► Row, Exposure ──► report; a file of JSON lines for whoever fits the decision
 """
 
 import json

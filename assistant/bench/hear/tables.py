@@ -34,7 +34,7 @@ def _ordered(shares: Iterable[Share], by: str) -> list[Share]:
 
 
 def _number(name: str) -> float:
-    first = name.split()[0]
+    first = name.split(maxsplit=1)[0]
     return float(first) if first.replace(".", "").isdigit() else 0.0
 
 
@@ -58,7 +58,8 @@ def _shares(title: str, shares: Sequence[Share], system: bool = False) -> Iterat
 
 
 def _false(acts: Sequence[FalseActs]) -> Iterator[str]:
-    yield f"\n{'acts that nobody asked for':44s} {'hours':>6s} {'acts':>5s} {'an hour':>8s} {'95 % at most':>13s} {'resampled':>12s}"
+    heads = f"{'hours':>6s} {'acts':>5s} {'an hour':>8s} {'95 % at most':>13s} {'resampled':>12s}"
+    yield f"\n{'acts that nobody asked for':44s} {heads}"
     for each in acts:
         if not each.place or (each.acts and each.system == OURS):
             name = f"  in {each.place}" if each.place else f"{each.system}: {each.test}, {each.hours_kind}"

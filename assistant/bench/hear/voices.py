@@ -82,5 +82,3 @@ def levelled(wave: Wave) -> Wave:
     """Its peak at `PEAK`."""
     peak = float(np.max(np.abs(wave), initial=0.0))
     return (wave * (PEAK / peak if peak else 0.0)).astype(np.float32)
-
-
