@@ -1,15 +1,19 @@
 """`handson bench`: measurements that print a table."""
 
+import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
-from assistant.cli.options import loaded, with_settings
+from assistant.cli.options import EXISTING, FILE, loaded, with_settings
+
+FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 
 
 @click.group()
 def bench() -> None:
-    """Measure this machine: latency, footprint, core."""
+    """Measure this machine: latency, footprint, core, hearing."""
 
 
 def _show(rows: Any, as_json: bool) -> None:
@@ -47,3 +51,63 @@ def footprint(seconds: float, as_json: bool, recogniser: str) -> None:
     from assistant.bench import footprint as measuring
 
     _show(measuring.measure(recogniser, seconds=seconds), as_json)
+
+
+@bench.command(epilog="Example: handson bench hear --quick --html hear.html")
+@click.option("--quick", is_flag=True, help="A sample that takes under three minutes.")
+@click.option("--part", type=click.Choice(["development", "test", "both"]), default="development", help="Which voices.")
+@click.option("--audio", type=FOLDER, help="Recordings with manifests: real people, babies, noise.")
+@click.option("--seed", default=1, help="Another one gives another sample.")
+@click.option("--clips", type=click.IntRange(1), help="How many commands.")
+@click.option("--minutes", type=click.FloatRange(0), help="Of other speech, and as many of noise, each twice.")
+@click.option("--beside", type=click.IntRange(0), help="Commands that what people write today listens to as well.")
+@click.option("--jobs", default=2, type=click.IntRange(1), help="Processes.")
+@click.option("--rows", type=FILE, help="Write everything that was heard, with its evidence, as JSON lines.")
+@click.option("--json", "as_json", type=FILE, help="Write the report as JSON.")
+@click.option("--html", type=FILE, help="Write the report as a page with plots.")
+@click.option("--compare", type=EXISTING, help="Print what changed since the report of an earlier --json.")
+@with_settings
+def hear(compare: Path | None, **flags: Any) -> None:
+    """How well commands are heard in voices, rooms and noise, and how often it acts on anything else."""
+    from assistant.bench.hear import compare as comparing
+    from assistant.bench.hear import page, run, tables
+
+    before = comparing.read(compare) if compare else None
+    if flags["html"]:
+        page.check()
+    report, listened = run.measure(loaded(flags), _wanted(flags), _progress)
+    click.echo(tables.printed(report))
+    if before:
+        click.echo("\n" + comparing.changes(before, report))
+    _kept(report, listened, flags)
+
+
+def _wanted(flags: dict[str, Any]) -> Any:
+    from dataclasses import replace
+
+    from assistant.bench.hear import plan, run
+
+    size = plan.QUICK if flags["quick"] else plan.WHOLE
+    given = {"clips": flags["clips"], "unique": flags["minutes"], "mixed": flags["minutes"], "beside": flags["beside"]}
+    size = replace(size, **{name: value for name, value in given.items() if value is not None})
+    return run.Wanted(size, flags["part"], flags["audio"], flags["seed"], flags["jobs"])
+
+
+def _kept(report: Any, listened: Any, flags: dict[str, Any]) -> None:
+    import json
+    from dataclasses import asdict
+
+    from assistant.bench.hear import page, rows
+
+    if flags["rows"]:
+        rows.write(listened, flags["rows"])
+    if flags["as_json"]:
+        flags["as_json"].write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1), encoding="utf-8")
+    if flags["html"]:
+        flags["html"].write_text(page.page(report, listened.rows), encoding="utf-8")
+
+
+def _progress(done: int, count: int) -> None:
+    """On a terminal, how far it is."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{done} of {count}", nl=done == count, err=True)

@@ -1,0 +1,202 @@
+"""Listening: the shipped ear on a clip or a stretch; rows out. Runs in each worker process."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assistant.app import wiring
+from assistant.audio.ports import RATE, Pcm
+from assistant.bench.hear import mix
+from assistant.bench.hear.noises import Noises
+from assistant.bench.hear.others import Stretch
+from assistant.bench.hear.places import Place, lenient
+from assistant.bench.hear.plan import Clip
+from assistant.bench.hear.rows import OURS, Exposure, Listened, Row
+from assistant.core.grammar import Grammar
+from assistant.core.phrasebook import Match
+from assistant.listen.ear import Ear
+from assistant.listen.hear import blocks
+from assistant.listen.ports import Decision, Hearing, Recogniser, Segment
+
+SILENCE = 60.0  # seconds of an empty room, for what listening costs
+
+
+class Timed:
+    """A recogniser whose time is taken."""
+
+    def __init__(self, inner: Recogniser) -> None:
+        self._inner, self.name = inner, inner.name
+        self.last = 0.0  # seconds of the last hearing
+
+    def knows(self, word: str) -> bool:
+        """As within."""
+        return self._inner.knows(word)
+
+    def prepare(self, grammar: Grammar) -> None:
+        """As within."""
+        self._inner.prepare(grammar)
+
+    def hear(self, segment: Segment, grammar: Grammar) -> Hearing:
+        """As within, timed."""
+        began = time.perf_counter()
+        hearing = self._inner.hear(segment, grammar)
+        self.last = time.perf_counter() - began
+        return hearing
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A decision with what it took."""
+
+    decision: Decision
+    match: Match | None
+    decode: float  # seconds
+
+
+class Listener:
+    """The shipped ear where a session stands; made anew for every clip and stretch."""
+
+    def __init__(self, made: wiring.Parts, noises: Noises) -> None:
+        assert made.recogniser is not None
+        self.timed = Timed(made.recogniser)
+        self.made = replace(made, recogniser=self.timed)
+        self.noises = noises
+        self._book = made.content.phrasebook
+        self._lenient = lenient(self._book)
+        self._grammars: dict[str, Grammar] = {}
+
+    def grammar(self, place: Place) -> Grammar:
+        """What is open there."""
+        if place.name not in self._grammars:
+            self._grammars[place.name] = self._book.grammar(place.open)
+        return self._grammars[place.name]
+
+    def clip(self, planned: Clip) -> Listened:
+        """One command."""
+        mixed = mix.clip(planned, self.noises)
+        began = time.process_time()
+        told = list(self._told(self._ear(planned.place), mixed.pcm, planned.place))
+        cpu = time.process_time() - began
+        acts = [each for each in told if each.decision.accepted]
+        chosen = acts[0] if acts else max(told, key=_promise, default=None)
+        row = replace(
+            command(planned), system=OURS, outcome=outcome(planned, acts), cpu=cpu, extra=max(0, len(acts) - 1)
+        )
+        return Listened(rows=(row if chosen is None else _with(row, chosen, mixed),))
+
+    def stretch(self, planned: Stretch) -> Listened:
+        """Sounds that no act may follow."""
+        ear = self._ear(planned.place)
+        rows: list[Row] = []
+        exposures: list[Exposure] = []
+        clock = 0
+        for sound in planned.sounds:
+            pcm = mix.sound(sound, self.noises)
+            began = time.process_time()
+            told = list(self._told(ear, pcm, planned.place, clock))
+            cpu = time.process_time() - began
+            clock += pcm.size
+            rows += [_other(planned, sound.name, each) for each in told]
+            acts = sum(each.decision.accepted for each in told)
+            where = (planned.kind, planned.place.name, planned.hours)
+            exposures.append(Exposure(OURS, *where, sound.name, pcm.size / RATE, acts, cpu))
+        return Listened(tuple(rows), tuple(exposures))
+
+    def silence(self, place: Place) -> Listened:
+        """An empty room."""
+        pcm = mix.empty(SILENCE)
+        began = time.process_time()
+        acts = sum(each.decision.accepted for each in self._told(self._ear(place), pcm, place))
+        cpu = time.process_time() - began
+        return Listened(exposures=(Exposure(OURS, "silence", place.name, "unique", "empty room", SILENCE, acts, cpu),))
+
+    def _ear(self, place: Place) -> Ear:
+        ear = wiring.ear(self.made)
+        ear.open(self.grammar(place), self._lenient)
+        return ear
+
+    def _told(self, ear: Ear, pcm: Pcm, place: Place, clock: int = 0) -> Iterator[Told]:
+        """Every decision; `clock`: samples that the ear has heard before."""
+        whole = np.pad(pcm, (0, -pcm.size % 320))
+        for block in blocks(whole, 0.0, 0.0):
+            for item in ear.feed(replace(block, t=block.t + clock / RATE)):
+                if isinstance(item, Decision):
+                    match = self._book.parse(item.text, place.open) if item.accepted else None
+                    yield Told(item, match, self.timed.last)
+
+
+def outcome(planned: Clip, acts: list[Told]) -> str:
+    """By the first act: the same intent, and for amounts the same amounts."""
+    if not acts:
+        return "missed"
+    match, phrase = acts[0].match, planned.phrase
+    right = match is not None and match.intent == phrase.intent and match.amounts == phrase.amounts
+    return "right" if right else "wrong"
+
+
+def command(planned: Clip) -> Row:
+    """The row of a command before anybody has listened."""
+    voice, recording = planned.voice, planned.recording
+    return Row(
+        system="",
+        test="command",
+        number=planned.number,
+        place=planned.place.name,
+        said=planned.phrase.text,
+        intent=planned.phrase.intent,
+        outcome="missed",
+        reason="no speech",
+        recording=recording.name if recording else "",
+        voice=voice.label if voice else f"real {recording.speaker}" if recording else "",
+        engine=voice.engine if voice else "real",
+        speed=planned.speed,
+        room=planned.room,
+        distance=planned.distance,
+        noise=planned.noise,
+        snr=planned.snr,
+    )
+
+
+def _promise(told: Told) -> tuple[bool, float, float]:
+    """Of several rejections, the one that got furthest."""
+    return (bool(told.decision.guess), told.decision.score, told.decision.decided_at)
+
+
+def _with(row: Row, told: Told, mixed: mix.Mixed) -> Row:
+    decision = told.decision
+    return replace(
+        _heard(row, told),
+        latency=decision.decided_at - mixed.end,
+        late=decision.speech_end - mixed.end,
+        patience=decision.decided_at - decision.speech_end,
+    )
+
+
+def _other(planned: Stretch, name: str, told: Told) -> Row:
+    row = Row(
+        system=OURS,
+        test=planned.kind,
+        number=planned.number,
+        place=planned.place.name,
+        said="",
+        intent="",
+        outcome="act" if told.decision.accepted else "rejected",
+        recording=name,
+        hours=planned.hours,
+    )
+    return _heard(row, told)
+
+
+def _heard(row: Row, told: Told) -> Row:
+    decision = told.decision
+    return replace(
+        row,
+        heard=decision.text or decision.guess,
+        heard_intent=told.match.intent if told.match else "",
+        reason=decision.reason,
+        score=round(decision.score, 4),
+        scores={name: round(value, 4) for name, value in decision.scores},
+        decode_ms=round(1000 * told.decode, 2),
+    )
