@@ -82,3 +82,15 @@ set_up() { # $1: requirements file, $2: environment's folder; further arguments 
     echo "$stamp" >"$environment/.stamp"
   fi
 }
+
+second_listener() { # the second listener's model, once, where memory is 2 GB or more; $HANDSON_SECOND_LISTENER=off: not
+  local memory
+  memory=$(awk '/^MemTotal/ {print $2}' /proc/meminfo 2>/dev/null || echo 4000000)
+  [ "${memory:-0}" -ge 1900000 ] && [ "${HANDSON_SECOND_LISTENER:-auto}" != off ] || return 0
+  [ -e "$root/.venv/.second" ] && return 0
+  say "Fetching the second listener, 71 MB, once ..."
+  : >"$root/.venv/.second" # tried once: without a network no later start shall wait for one
+  if ! "$root/.venv/bin/handson" models fetch whisper-tiny.en >/dev/null 2>&1; then
+    say "It could not be fetched; one recogniser listens. Later: ./script/run models fetch whisper-tiny.en"
+  fi
+}

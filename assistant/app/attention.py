@@ -16,7 +16,6 @@ from assistant.listen.ports import Decision, EarItem, Offset, Onset
 
 DUCKED = 0.25  # -12 dB while someone speaks over a cue
 COSTLY = frozenset({"finish-session", "still-hurts"})  # they end a session: saying it again costs less than a wrong end
-SURE = 0.95  # score that these need
 BARGE = 1.5  # seconds of someone's speech that end a cue, understood or not
 
 
@@ -126,7 +125,7 @@ class Attention:
         match = self._phrasebook.parse(decision.text, self._opened.intents, self._opened.unit)
         if match is None:  # cannot be, while grammar and phrasebook come from the same tables
             return Rejected(t, "no phrase", decision.scores)
-        if match.intent in COSTLY and decision.score < SURE:
+        if match.intent in COSTLY and not decision.sure:
             return Rejected(t, "not sure", decision.scores)
         return Heard(t, match.intent, match.phrase, "voice", match.amounts, decision.score)
 

@@ -111,3 +111,19 @@ def _progress(done: int, count: int) -> None:
     """On a terminal, how far it is."""
     if sys.stderr.isatty():
         click.echo(f"\r{done} of {count}", nl=done == count, err=True)
+
+
+@bench.command(epilog="Example: handson bench hear --rows rows.jsonl && handson bench fit rows.jsonl")
+@click.argument("rows", nargs=-1, required=True, type=EXISTING)
+@click.option("--alone", is_flag=True, help="The first listener's weights instead of those of both.")
+def fit(rows: tuple[Path, ...], alone: bool) -> None:
+    """Fit the weights of the decision to what was heard, and tell what they would give."""
+    from assistant.bench.hear import fit as fitting
+    from assistant.listen.evidence import ALONE, BOTH
+
+    before = ALONE if alone else BOTH
+    model, told = fitting.fit(fitting.read(rows, [] if alone else ["distance"]), before)
+    for part in model.weights:
+        click.echo(f"{part.name:12s} {part.weight:8.3f}  from {part.low} to {part.high}, without it {part.missing}")
+    click.echo(f"{'constant':12s} {model.constant:8.3f}")
+    click.echo("\n".join(told))

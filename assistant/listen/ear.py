@@ -117,7 +117,7 @@ class Ear:
         if self._grammar is None or utterance.silence < self._patience.long:
             return None
         decision = self._decide(utterance, self._grammar, self._hearings, now)
-        if self._second and not _certain(decision, self._limits):
+        if self._second and not decision.certain:
             if utterance.silence < max(self._second.latency, self._patience.whole):
                 return None
             decision = self._decide(utterance, self._grammar, self._both(utterance, self._grammar), now)
@@ -183,8 +183,3 @@ class Ear:
         self._segmenter.close()
         self._heard_until = self._asked_until = None
         self.counters[why] += 1
-
-
-def _certain(decision: Decision, limits: Limits) -> bool:
-    """Whether the first listener alone is enough."""
-    return decision.accepted and decision.score >= limits.certain

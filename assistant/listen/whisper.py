@@ -15,7 +15,6 @@ from pathlib import Path
 
 import ctranslate2
 import numpy as np
-import tokenizers
 
 from assistant.audio.ports import RATE
 from assistant.core.grammar import Grammar
@@ -32,6 +31,8 @@ READINGS = 5
 LONGEST = 24  # tokens; two amounts in a breath have 15
 DOUBT = 0.03  # distance that a reading loses for each unit of log probability below the best one
 HOPELESS = 0.6  # a distance from which nothing was heard
+START = ["<|startoftranscript|>", "<|notimestamps|>"]
+SPACE = "\u0120"  # how byte-level tokens write the space before a word
 NOTHING = 1.0  # the distance where there is no reading at all
 CACHED = 32  # grammars
 
@@ -59,11 +60,8 @@ class Whisper:
         """`folder`: a CTranslate2 model of Whisper with its tokenizer. ModelProblem if it cannot be used."""
         try:
             self._model = ctranslate2.models.Whisper(str(folder), compute_type="int8", intra_threads=1)
-            self._tokens = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as problem:  # whatever the two libraries raise about a damaged file
+        except (RuntimeError, ValueError) as problem:  # what CTranslate2 raises about a damaged file
             raise ModelProblem(f"The Whisper model in {folder} cannot be loaded: {problem}") from problem
-        start = ("<|startoftranscript|>", "<|notimestamps|>")
-        self._start = [self._tokens.token_to_id(token) for token in start]
         self._dictionary = Dictionary(pronunciations)
         self._laid: OrderedDict[Grammar, _Laid] = OrderedDict()
 
@@ -97,7 +95,7 @@ class Whisper:
         encoded = self._model.encode(ctranslate2.StorageView.from_array(np.ascontiguousarray(features)))
         [result] = self._model.generate(
             encoded,
-            [self._start],
+            [START],
             beam_size=READINGS,
             num_hypotheses=READINGS,
             max_length=LONGEST,
@@ -107,8 +105,8 @@ class Whisper:
         best = max(result.scores)
         readings = [
             _Reading(self._dictionary.sound(words), best - score)
-            for tokens, score in zip(result.sequences_ids, result.scores, strict=True)
-            for words in spoken(self._tokens.decode(tokens))
+            for tokens, score in zip(result.sequences, result.scores, strict=True)
+            for words in spoken(_text(tokens))
         ]
         doubt = math.log(max(result.no_speech_prob, 1e-9))
         return [reading for reading in readings if reading.sound], {"logprob": float(best), "no_speech": doubt}
@@ -148,3 +146,8 @@ class _Heard:
         ]
         distance = self._distances[phrase]
         return {"distance": distance, "margin": min(others, default=NOTHING) - distance}
+
+
+def _text(tokens: Sequence[str]) -> str:
+    """English in byte-level tokens is plain ASCII but for the spaces."""
+    return "".join(tokens).replace(SPACE, " ")

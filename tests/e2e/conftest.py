@@ -59,6 +59,7 @@ def bare(cues: Path) -> Iterator[Home]:
             "XDG_RUNTIME_DIR": str(folder),
             "HANDSON_STATE": str(folder / "state"),
             "HANDSON_CACHE": str(cues),
+            "HANDSON_SECOND_LISTENER": "off",  # where a test is about it, it says so
             "PULSE_SERVER": f"unix:{folder / 'nobody'}",
             "ALSA_CONFIG_PATH": str(folder / "silent.conf"),
             "PYTHONPATH": str(Path(__file__).parents[2]),

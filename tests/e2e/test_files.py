@@ -3,10 +3,11 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -65,13 +66,13 @@ class Ran:
         return [json.loads(line) for line in self.events.splitlines()]
 
 
-def dialogue(home: Home) -> Pcm:
-    """A parent who waits for the cues of each step and then says what comes next, in a quiet room."""
+def dialogue(home: Home, said: Mapping[str, str] = MappingProxyType({})) -> Pcm:
+    """A parent who waits for the cues of each step and then says what comes next, or `said` for it, in a quiet room."""
     clips = Clips(home, RATE)
     pieces: list[Pcm] = []
     for cues, words in DIALOGUE:
         length = sum(clips.clip(content().words.cues[cue].night[0].format(side="left")).size for cue in cues)
-        pieces += [np.zeros(length + 2 * RATE, np.int16), voice(words)]
+        pieces += [np.zeros(length + 2 * RATE, np.int16), voice(said.get(words, words))]
     speech = np.concatenate((*pieces, np.zeros(2 * RATE + 77, np.int16)))
     room = scenery.pcm(scenery.background(speech.size / RATE + 1, 1))[: speech.size]
     return (speech + room).astype(np.int16)
@@ -211,3 +212,13 @@ def _words_found(ran: Ran) -> set[str]:
     data = b"\n".join((written, names, *(path.read_bytes().lower() for path in places)))
     assert ran.home.recordings in places
     return {word for word in telling if word.encode() in data or word.encode("utf-16-le") in data}
+
+
+def test_with_both_listeners_the_same_dialogue_is_heard_and_gives_the_same_events_again(bare: Home) -> None:
+    home = bare.with_env(HANDSON_SECOND_LISTENER="on")
+    plainer = {"pump on": "pump is on"}  # which the second listener reads in this voice
+    heard = write(home.folder / "dialogue.wav", dialogue(home, plainer))
+    ran = run(home, heard, "spoken")
+    assert [row["phrase"] for row in ran.rows if row["phrase"]] == [plainer.get(words, words) for _, words in DIALOGUE]
+    with busy():
+        assert run(home, heard, "again").events == ran.events

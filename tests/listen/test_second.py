@@ -18,7 +18,7 @@ from tests.listen.makers import Loudness, Parrot, decisions, hearing, segment, t
 
 GRAMMAR = network.build("g", ["go back", "pump on", "pump off"])
 FAIR = {"ratio": -2.0, "weakest": -3.0}
-GOOD = {"ratio": 0.4, "weakest": 1.0}
+GOOD = {"ratio": 0.5, "weakest": 3.0}
 
 
 class First(Parrot):

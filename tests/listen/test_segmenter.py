@@ -57,8 +57,8 @@ def test_patience_is_for_what_may_go_on(text: str, patience: str) -> None:
 
 
 def test_a_doubtful_phrase_waits_for_talk_to_go_on() -> None:
-    sure = Decision(True, "go back", 0.97, "", (), 0.0, 0.7, 0.9)
-    doubtful = replace(sure, score=0.8)
+    sure = Decision(True, "go back", 0.97, "", (), 0.0, 0.7, 0.9, sure=True)
+    doubtful = replace(sure, sure=False)
     waits = [needed(decision, GRAMMAR, Patience()) for decision in (sure, doubtful)]
     assert waits == [Patience().whole, Patience().doubtful]
 

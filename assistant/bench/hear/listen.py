@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -84,7 +85,21 @@ class Listener:
         row = replace(
             command(planned), system=OURS, outcome=outcome(planned, acts), cpu=cpu, extra=max(0, len(acts) - 1)
         )
-        return Listened(rows=(row if chosen is None else _with(row, chosen, mixed),))
+        if chosen is None:
+            return Listened(rows=(row,))
+        return Listened(rows=(replace(_with(row, chosen, mixed), candidates=self._weighed(planned, chosen)),))
+
+    def _weighed(self, planned: Clip, told: Told) -> list[dict[str, Any]]:
+        """What was weighed for a command, and whether it was what was said."""
+        book, phrase, place = self._book, planned.phrase, planned.place
+        parsed = [(book.parse(text, place.open), scores) for text, scores in told.decision.candidates]
+        return [
+            {
+                "right": match is not None and match.intent == phrase.intent and match.amounts == phrase.amounts,
+                "scores": dict(scores),
+            }
+            for match, scores in parsed
+        ]
 
     def stretch(self, planned: Stretch) -> Listened:
         """Sounds that no act may follow."""
@@ -195,6 +210,7 @@ def _heard(row: Row, told: Told) -> Row:
         row,
         heard=decision.text or decision.guess,
         heard_intent=told.match.intent if told.match else "",
+        candidates=[{"right": False, "scores": dict(scores)} for _, scores in decision.candidates],
         reason=decision.reason,
         score=round(decision.score, 4),
         scores={name: round(value, 4) for name, value in decision.scores},

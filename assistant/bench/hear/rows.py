@@ -32,6 +32,7 @@ class Row:
     reason: str = ""
     score: float = 0.0
     scores: dict[str, float] = field(default_factory=dict)
+    candidates: list[dict[str, Any]] = field(default_factory=list)  # each phrase that was weighed: right, its scores
     extra: int = 0  # acts beyond the first
     recording: str = ""  # of a real person or room; the sound's name
     hours: str = ""  # "unique", "mixed"

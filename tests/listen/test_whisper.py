@@ -1,0 +1,92 @@
+"""The second listener on real speech: what it reads, and how near the phrases are to it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.audio import scenery
+from assistant.audio.ports import RATE, Pcm, Wave
+from assistant.core.grammar import Grammar
+from assistant.errors import ModelProblem
+from assistant.listen import mel, second_model
+from assistant.listen.ports import Segment
+from assistant.listen.whisper import Whisper
+from tests.voice.speech import content, places, spoken
+
+
+@pytest.fixture(scope="module")
+def whisper() -> Whisper:
+    folder = second_model.find()
+    assert folder is not None
+    return Whisper(folder, content().pronunciations)
+
+
+def grammar(intent: str) -> Grammar:
+    return content().phrasebook.grammar(places()[intent].open)
+
+
+def segment(pcm: Pcm, pump: float | None = None) -> Segment:
+    speech: Wave = np.concatenate((np.zeros(RATE // 3), pcm / 32768, np.zeros(RATE // 8))).astype(np.float32)
+    if pump is not None:
+        speech = speech + scenery.at_snr(scenery.pump(speech.size / RATE + 0.1, 3)[: speech.size], speech, pump)
+    return Segment(scenery.pcm(speech), 0.0, 0.33, speech.size / RATE - 0.125, ())
+
+
+@pytest.mark.parametrize("voice", ["flite rms", "flite slt"])
+@pytest.mark.parametrize("phrase", ["flow slowed", "option two", "it hurts", "make it longer", "let down", "next"])
+def test_a_phrase_is_the_nearest_one_also_while_a_pump_hums(
+    phrase: str, voice: str, whisper: Whisper, tmp_path: Path
+) -> None:
+    intent = next(intent for intent, phrases in content().phrasebook.intents.items() if phrase in phrases)
+    for pump in (None, 12.0):
+        hearing = whisper.hear(segment(spoken(phrase, voice, tmp_path), pump), grammar(intent))
+        match = content().phrasebook.parse(hearing.text, places()[intent].open)
+        assert match is not None
+        assert match.intent == intent
+        assert hearing.rate is not None
+        assert hearing.rate(hearing.text)["distance"] < (0.25 if pump is None else 0.5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["left sixty millilitres", "right two and a half ounces", "sixty on the left fifty on the right", "four ounces"],
+)
+def test_an_amount_is_the_nearest_one(text: str, whisper: Whisper, tmp_path: Path) -> None:
+    assert whisper.hear(segment(spoken(text, "flite slt", tmp_path)), grammar("amount")).text == text
+
+
+def test_talk_is_far_from_every_phrase_and_what_is_said_near(whisper: Whisper, tmp_path: Path) -> None:
+    here = grammar("longer")
+    talk = whisper.hear(segment(spoken("the umbrella stands behind the cupboard", "flite rms", tmp_path)), here)
+    assert talk.rate is not None
+    assert min(talk.rate(phrase)["distance"] for phrase in here.samples) > 0.4
+    said = whisper.hear(segment(spoken("that helped", "flite rms", tmp_path)), here)
+    assert said.rate is not None
+    assert said.rate("that helped")["distance"] < 0.1 < said.rate("that helped")["margin"]
+    assert said.rate("make it shorter")["margin"] < 0
+
+
+def test_it_hears_the_same_again(whisper: Whisper, tmp_path: Path) -> None:
+    piece, here = segment(spoken("that helped", "flite rms", tmp_path), 5.0), grammar("longer")
+    first, second = whisper.hear(piece, here), whisper.hear(piece, here)
+    assert (first.text, first.scores) == (second.text, second.scores)
+    assert first.rate is not None
+    assert second.rate is not None
+    assert first.rate("next") == second.rate("next")
+
+
+@pytest.mark.parametrize(("hertz", "band"), [(200.0, 4), (1000.0, 26), (4000.0, 62)])
+def test_a_tone_lies_in_its_band_of_the_picture(hertz: float, band: int) -> None:
+    tone = np.round(8000 * np.sin(2 * np.pi * hertz * np.arange(RATE) / RATE)).astype(np.int16)
+    picture = mel.log_mel(tone, 2.0)
+    assert picture.shape == (80, 200)
+    assert abs(int(picture[:, 50].argmax()) - band) <= 1
+    assert picture[:, 150].max() == picture.min()
+
+
+def test_a_folder_that_is_no_model_is_told(tmp_path: Path) -> None:
+    for name in second_model.NEEDED:
+        (tmp_path / name).write_text("broken")
+    with pytest.raises(ModelProblem, match="cannot be loaded"):
+        Whisper(tmp_path)
