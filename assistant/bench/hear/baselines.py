@@ -91,6 +91,8 @@ class Loop:
     def acts(self, pcm: Pcm, place: Place) -> Iterator[str]:
         """Every whole phrase that it hears."""
         grammar = self._listener.grammar(place)
+        if self._decoder is not None:
+            self._decoder.reinit_feat()  # as freshly started: what was heard before must not matter
         for piece in utterances(pcm):
             text = self._text(piece, grammar)
             if grammar.accepts(text):

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from assistant.bench.hear.report import Report
+from assistant.bench.hear.report import Report, Share
 from assistant.errors import UsageProblem
 
 SHOWN = ("all", "easy", "snr", "noise", "engine", "voice", "phrase")
+FEW = 5  # commands; groups with fewer say nothing
 CLEAR = "*"  # the intervals do not touch
 
 
@@ -41,12 +42,17 @@ def _shares(before: dict[str, Any], now: Report) -> Iterator[str]:
     old = {(each["system"], each["by"], each["name"]): each for each in before["shares"]}
     for share in now.shares:
         was = old.get((share.system, share.by, share.name))
-        if was is None or share.by not in SHOWN or (was["right"], was["wrong"]) == (share.right, share.wrong):
+        if was is None or share.by not in SHOWN or min(share.count, was["count"]) < FEW or _same(was, share):
             continue
         clear = CLEAR if share.right_low > was["right_high"] or share.right_high < was["right_low"] else " "
         right = f"{100 * was['right'] / was['count']:5.1f} → {100 * share.right / share.count:5.1f}"
         wrong = f"{100 * was['wrong'] / was['count']:4.1f} → {100 * share.wrong / share.count:4.1f}"
-        yield f"{clear} {share.system} {share.by} {share.name:32s} right % {right}   wrong % {wrong}"
+        name = f"{share.system}: {share.by} {share.name}"
+        yield f"{clear} {name:60s} right % {right}   wrong % {wrong}"
+
+
+def _same(was: dict[str, Any], now: Share) -> bool:
+    return (was["count"], was["right"], was["wrong"]) == (now.count, now.right, now.wrong)
 
 
 def _false(before: dict[str, Any], now: Report) -> Iterator[str]:

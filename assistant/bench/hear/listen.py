@@ -1,6 +1,8 @@
 """Listening: the shipped ear on a clip or a stretch; rows out. Runs in each worker process."""
 
 import time
+from bisect import bisect
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from assistant.app import wiring
-from assistant.audio.ports import RATE, Pcm
+from assistant.audio.ports import BLOCK, RATE, Pcm
 from assistant.bench.hear import mix
 from assistant.bench.hear.noises import Noises
 from assistant.bench.hear.others import Stretch
@@ -22,6 +24,7 @@ from assistant.listen.hear import blocks
 from assistant.listen.ports import Decision, Hearing, Recogniser, Segment
 
 SILENCE = 60.0  # seconds of an empty room, for what listening costs
+LAST = 1.4  # seconds of it behind a stretch: longer than any patience
 
 
 class Timed:
@@ -102,21 +105,26 @@ class Listener:
         ]
 
     def stretch(self, planned: Stretch) -> Listened:
-        """Sounds that no act may follow."""
+        """Sounds that no act may follow; an act belongs to the sound in which its speech began."""
         ear = self._ear(planned.place)
-        rows: list[Row] = []
-        exposures: list[Exposure] = []
-        clock = 0
-        for sound in planned.sounds:
-            pcm = mix.sound(sound, self.noises)
+        told: list[Told] = []
+        ends: list[int] = []
+        costs: list[float] = []
+        for pcm in (*(mix.sound(sound, self.noises) for sound in planned.sounds), mix.empty(LAST)):
             began = time.process_time()
-            told = list(self._told(ear, pcm, planned.place, clock))
-            cpu = time.process_time() - began
-            clock += pcm.size
-            rows += [_other(planned, sound.name, each) for each in told]
-            acts = sum(each.decision.accepted for each in told)
-            where = (planned.kind, planned.place.name, planned.hours)
-            exposures.append(Exposure(OURS, *where, sound.name, pcm.size / RATE, acts, cpu))
+            told += self._told(ear, pcm, planned.place, ends[-1] if ends else 0)
+            costs.append(time.process_time() - began)
+            ends.append((ends[-1] if ends else 0) + pcm.size + -pcm.size % BLOCK)
+        where = [bisect(ends, int(each.decision.speech_start * RATE)) for each in told]
+        names = [*(sound.name for sound in planned.sounds), "empty room"]
+        rows = [_other(planned, names[sound], each) for sound, each in zip(where, told, strict=True)]
+        acts = Counter(sound for sound, each in zip(where, told, strict=True) if each.decision.accepted)
+        lengths = [end - start for start, end in zip([0, *ends], ends, strict=False)]
+        place = (planned.kind, planned.place.name, planned.hours)
+        exposures = [
+            Exposure(OURS, *place, name, length / RATE, acts[number], cost)
+            for number, (name, length, cost) in enumerate(zip(names, lengths, costs, strict=True))
+        ]
         return Listened(tuple(rows), tuple(exposures))
 
     def silence(self, place: Place) -> Listened:
@@ -134,7 +142,7 @@ class Listener:
 
     def _told(self, ear: Ear, pcm: Pcm, place: Place, clock: int = 0) -> Iterator[Told]:
         """Every decision; `clock`: samples that the ear has heard before."""
-        whole = np.pad(pcm, (0, -pcm.size % 320))
+        whole = np.pad(pcm, (0, -pcm.size % BLOCK))
         for block in blocks(whole, 0.0, 0.0):
             for item in ear.feed(replace(block, t=block.t + clock / RATE)):
                 if isinstance(item, Decision):

@@ -84,10 +84,11 @@ def clips(source: Source, size: Size, seed: int) -> list[Clip]:
     rng = random.Random(seed)  # noqa: S311 - a sample, no secret
     deal = _Deal(source, rng)
     real = _real(source, rng)
-    of_people = min(3 * len(real), int(REAL * size.clips))
+    of_people = min(3 * sum(map(len, real.values())), int(REAL * size.clips))
     made = [deal.clip(number) for number in range(size.clips - of_people)]
-    words = Pack(real, rng)
-    said = [deal.recorded(len(made) + number, *words.draw()) for number in range(of_people)]
+    words = Pack(real, rng)  # each word as often, however many said it
+    people = {word: Pack(spoken, rng) for word, spoken in real.items()}
+    said = [deal.recorded(len(made) + number, *people[words.draw()].draw()) for number in range(of_people)]
     chosen = set(rng.sample(range(len(made)), min(size.beside, len(made))))
     return [replace(clip, beside=clip.number in chosen) for clip in made] + said
 
@@ -144,9 +145,12 @@ class _Deal:
         return phrase, self._where[phrase].draw()
 
 
-def _real(source: Source, rng: random.Random) -> list[tuple[Recording, Phrase, Place]]:
-    """The recordings of single phrases, each with a place where its phrase is open."""
-    found = []
+Spoken = tuple[Recording, Phrase, Place]
+
+
+def _real(source: Source, rng: random.Random) -> dict[str, list[Spoken]]:
+    """The recordings of single phrases by their words, each with a place where its phrase is open."""
+    found: dict[str, list[Spoken]] = {}
     for recording in source.recordings:
         if recording.kind not in SPEECH or not recording.text:
             continue
@@ -155,5 +159,6 @@ def _real(source: Source, rng: random.Random) -> list[tuple[Recording, Phrase, P
             place = rng.choice(open_in)
             match = source.book.parse(recording.text, place.open)
             assert match is not None
-            found.append((recording, Phrase(match.phrase, match.intent, match.amounts), place))
+            phrase = Phrase(match.phrase, match.intent, match.amounts)
+            found.setdefault(recording.text, []).append((recording, phrase, place))
     return found

@@ -115,7 +115,7 @@ class Report:
 
 
 BY: dict[str, Callable[[Row], str]] = {
-    "all": lambda row: "real people" if row.real else "made",
+    "all": lambda row: f"real people's {'numbers' if row.intent == AMOUNT else 'words'}" if row.real else "made",
     "snr": lambda row: f"{row.snr} dB",
     "easy": lambda row: f"{EASY} dB and above" if row.snr >= EASY else f"below {EASY} dB",
     "noise": lambda row: row.noise,
@@ -125,7 +125,7 @@ BY: dict[str, Callable[[Row], str]] = {
     "distance": lambda row: f"{row.distance:g} m",
     "state": lambda row: row.place,
     "intent": lambda row: row.intent,
-    "phrase": lambda row: AMOUNT if row.intent == AMOUNT else row.said,
+    "phrase": lambda row: AMOUNT if row.intent == AMOUNT and not row.real else row.said,
 }
 
 
