@@ -43,7 +43,7 @@ class Network:
 
     def __init__(self, grammar: Grammar, dictionary: Dictionary) -> None:
         self._into: defaultdict[int, list[Arc]] = defaultdict(list)
-        self._chains: dict[int, tuple[int, Sound]] = {}  # last node of a word → node before it, its phones
+        self._before: dict[int, tuple[int, int]] = {}  # node within a word → the one before it, the phone between
         self._node = {0: 0}  # state → node
         self._level_of = [0]
         self._levels: list[_Level] = [_Level()]
@@ -74,14 +74,13 @@ class Network:
         return len(self._level_of) - 1
 
     def _chain(self, node: int, sound: Sound) -> int:
-        before = node
         for phone in sound:
             node, source = self._new(self._level_of[node] + 1), node
             level = self._levels[self._level_of[node]]
+            self._before[node] = (source, phone)
             level.sources.append(source)
             level.phones.append(phone)
             level.nodes.append(node)
-        self._chains[node] = (before, sound)
         return node
 
     def _meet(self, state: int) -> None:
@@ -131,29 +130,20 @@ class Network:
         """The words of the best path to `state` having heard `at` phones, by walking back."""
         words: list[str] = []
         while state != 0:
-            arc, end = min(
+            arc, node = min(
                 ((arc, end) for arc in self._into[state] for end in arc.ends), key=lambda each: rows[each[1], at]
             )
-            at = self._walked_back(rows, wrong, end, at)
             words.append(arc.word)
+            start = self._node[arc.here]
+            while node != start:
+                before, phone = self._before[node]
+                ways = [(rows[before, at] + SKIPPED, before, at)]
+                if at:
+                    ways.append((rows[before, at - 1] + wrong[phone, at - 1], before, at - 1))
+                    ways.append((rows[node, at - 1] + SKIPPED, node, at - 1))
+                _, node, at = min(ways)
             state = arc.here
         return reversed(words)
-
-    def _walked_back(self, rows: NDArray[np.float32], wrong: NDArray[np.float32], end: int, at: int) -> int:
-        """How many phones were heard before the word that ends in node `end`."""
-        before, sound = self._chains[end]
-        for place in range(len(sound) - 1, -1, -1):
-            source = end - 1 if place else before  # nodes of a chain are numbered on
-            phone = sound[place]
-            while (
-                at
-                and rows[end, at] > min(rows[source, at] + SKIPPED, rows[source, at - 1] + wrong[phone, at - 1]) + 1e-4
-            ):
-                at -= 1
-            if at and rows[source, at - 1] + wrong[phone, at - 1] <= rows[source, at] + SKIPPED:
-                at -= 1
-            end = source
-        return at
 
 
 class _Told:

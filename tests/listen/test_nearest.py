@@ -35,7 +35,7 @@ def edit_distance(one: Sound, other: Sound) -> float:
 SOUNDS = st.lists(st.integers(0, len(PHONES) - 1), min_size=1, max_size=12).map(tuple)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(SOUNDS)
 def test_the_network_finds_what_trying_every_phrase_finds(reading: Sound) -> None:
     by_hand = {text: min(edit_distance(sound, reading) for sound in _sounds(text)) for text in ALL}
