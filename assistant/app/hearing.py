@@ -33,8 +33,7 @@ class Booth:
     @property
     def lenient(self) -> frozenset[str]:
         """The phrases that must not be missed."""
-        phrases = self.made.content.phrasebook.intents
-        return frozenset(phrase for intent in LENIENT for phrase in phrases.get(intent, ()))
+        return self.made.content.phrasebook.phrases(LENIENT)
 
 
 def booth(made: Parts, place: str | None, every: bool) -> Booth:

@@ -160,7 +160,7 @@ class Running:
             self.grammar(intents.for_voice(self._desk.script, on))
 
     def _lenient(self) -> frozenset[str]:
-        return frozenset(phrase for intent in LENIENT for phrase in self._desk.phrasebook.intents.get(intent, ()))
+        return self._desk.phrasebook.phrases(LENIENT)
 
     def typed(self, t: float, text: str) -> Event | None:
         """A typed line as an event; None, and a notice, if it is no command."""

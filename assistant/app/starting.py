@@ -92,13 +92,13 @@ class Continued:
 
 
 def cut_off(log: SessionLog, script: Script) -> Continued | None:
-    """The latest session that may be gone on with, if this technique still has its step."""
+    """The latest session that may be gone on with: it had come to a step, and this technique still has that."""
     row = log.unfinished()
     if row is None:
         return None
     state = replay.last(script, log.events(row.id))
-    known = state.kit in script.kits and state.step in {"", *script.kits[state.kit].steps}
-    return Continued(row.id, state) if known and state.kit else None
+    known = state.kit in script.kits and state.step in script.kits[state.kit].steps
+    return Continued(row.id, state) if known else None
 
 
 def run_live(made: Parts, screen: Screen, opened: Opened, log: SessionLog, inbox: live.Inbox) -> str:

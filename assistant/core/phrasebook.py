@@ -4,7 +4,7 @@
 from the same tables, so nothing can be heard that is not understood.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,6 +66,10 @@ class Phrasebook:
         if AMOUNT in intents and self.readings:
             network = grammar.either(grammar.build(name, [*samples, *self.readings], samples), self._pairs)
         return grammar.with_fillers(network, self.lead, self.trail)
+
+    def phrases(self, intents: Iterable[str]) -> frozenset[str]:
+        """Every phrase of these intents; an intent that the language lacks has none."""
+        return frozenset(phrase for intent in intents for phrase in self.intents.get(intent, ()))
 
     def parse(self, text: str, intents: Collection[str], unit: Unit = "ml") -> Match | None:
         """The meaning of `text` if it is exactly one whole phrase of `intents`, fillers aside; else None."""

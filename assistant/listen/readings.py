@@ -29,7 +29,7 @@ _MOST = 9_999
 
 def spoken(text: str) -> tuple[Words, ...]:
     """The ways in which `text` may have been said, the likeliest first; none if there are no words in it."""
-    plain = text.lower().replace("’", "'")  # noqa: RUF001 - as Whisper writes it
+    plain = text.lower().replace("\u2019", "'")
     for sign, written in _FRACTIONS.items():
         plain = plain.replace(sign, written)
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", plain)

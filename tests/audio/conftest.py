@@ -1,26 +1,12 @@
-"""One virtual sound card for each test worker, restored after every test that uses it."""
+"""The virtual sound card, restored after every test that uses it."""
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from assistant.audio.device import DeviceSound
 from assistant.audio.ports import Item, Sound
-from tests.sound import VirtualCard, missing
-
-
-@pytest.fixture(scope="session")
-def session_card() -> Iterator[VirtualCard]:
-    """The daemon. Its folder has a short name: a socket's path may be 107 bytes long."""
-    if lacking := missing():
-        pytest.skip(f"no virtual sound card: {lacking} is missing")
-    folder = Path(tempfile.mkdtemp(prefix="card"))
-    with VirtualCard(folder) as card:
-        yield card
-    shutil.rmtree(folder, ignore_errors=True)
+from tests.sound import VirtualCard
 
 
 @pytest.fixture

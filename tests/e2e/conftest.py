@@ -1,4 +1,4 @@
-"""Each test worker has one virtual sound card, and each test a home of its own; rendered cues are shared by all."""
+"""Each test has a home of its own; rendered cues are shared by all."""
 
 import os
 import shutil
@@ -13,15 +13,6 @@ from tests.e2e.person import Home, quiet_room
 from tests.sound import VirtualCard
 
 NO_CARD = "pcm.default { type hw card 99 }\nctl.default { type hw card 99 }\n"
-
-
-@pytest.fixture(scope="session")
-def session_card() -> Iterator[VirtualCard]:
-    """The daemon. Its folder has a short name: a socket's path may be 107 bytes long."""
-    folder = Path(tempfile.mkdtemp(prefix="card"))
-    with VirtualCard(folder) as card:
-        yield card
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

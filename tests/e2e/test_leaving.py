@@ -121,3 +121,12 @@ def replayed(home: Home) -> Counter[str]:
     with closing(SessionLog.open(home.database)) as log:
         rows = log.sessions(100)
         return Counter(line for row in rows for line in replaying.replayed(settings, "en", log.events(row.id)))
+
+
+def test_a_session_that_came_to_no_step_is_not_offered_again_and_asks_its_first_question_anew(home: Home) -> None:
+    for _ in range(2):
+        with Person(home, tty=True) as person:
+            person.sees(cue("first-use.question"))
+            assert not [line for line in person.lines if "left at" in line.text]
+            person.ends(signal.SIGKILL)
+            person.code()

@@ -56,7 +56,7 @@ def _figure(height: float = SIZE[1]) -> tuple[Any, Any]:
 
 
 def _svg(figure: Any) -> str:
-    import matplotlib as mpl  # noqa: PLC0415
+    import matplotlib as mpl  # noqa: PLC0415 - of the extra `bench`
 
     file = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": "handson"}):  # the same figures, the same page

@@ -70,7 +70,7 @@ def phrases(place: Place, book: Phrasebook) -> tuple[Phrase, ...]:
 
 def lenient(book: Phrasebook) -> frozenset[str]:
     """The phrases that must not be missed."""
-    return frozenset(text for intent in LENIENT for text in book.intents.get(intent, ()))
+    return book.phrases(LENIENT)
 
 
 class Amounts:
