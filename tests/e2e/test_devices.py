@@ -32,7 +32,8 @@ def test_a_microphone_that_goes_is_told_the_step_is_kept_and_it_works_again_once
 ) -> None:
     with card.recording() as recording, Person(home.used_before(), card=card, tty=True) as person:
         _to_knead(person)
-        before = home.stands()
+        while (before := home.stands()).step != "knead":  # a cue may be 0.1 s and more ahead of a busy disk
+            time.sleep(0.05)
         gone = time.monotonic()
         card.take_microphone()
         assert person.sees("The microphone is gone").at - gone < 2.5
