@@ -4,24 +4,22 @@ Guard, voice activity, endpoint, recognisers and decision in a row. It knows no 
 gives the same items as often as it is heard.
 """
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from assistant.audio.level import level
-from assistant.audio.ports import SILENCE_DBFS, Block
+from assistant.audio.ports import Block
 from assistant.core.grammar import Grammar, build
-from assistant.listen.activity import START, STAY, Silero, SteadyActivity
+from assistant.listen.activity import START, Silero, SteadyActivity
 from assistant.listen.decide import Circumstances, Limits, decide
 from assistant.listen.guard import Guard
 from assistant.listen.patience import Patience, needed
 from assistant.listen.ports import Decision, EarItem, Hearing, Recogniser, Segment, VoiceActivity
+from assistant.listen.prominence import Prominence
 from assistant.listen.second import Second
 from assistant.listen.segmenter import LONGEST, Chunk, Chunker, Segmenter, Utterance
 
-BACKGROUND = 94  # chunks (3 s) of silence whose level is the noise floor
 MUFFLE = 20  # what is no louder than the echo is made softer by this factor
 
 
@@ -46,7 +44,7 @@ class Ear:
         self._chunker, self._segmenter = Chunker(), Segmenter()
         self._grammar: Grammar | None = None
         self._lenient: frozenset[str] = frozenset()
-        self._background: deque[float] = deque(maxlen=BACKGROUND)
+        self._prominence = Prominence()
         self._hearings: tuple[Hearing, ...] = ()
         self._heard_until: float | None = None  # the end of the speech that the recognisers were asked about
         self._asked_until: float | None = None  # and the second listener
@@ -86,8 +84,8 @@ class Ear:
         if not self.guard.louder(utterance is not None and utterance.silence == 0.0):
             # the recogniser would find phrases in the echo that is left in a segment
             chunk, probability = replace(chunk, samples=chunk.samples // MUFFLE), 0.0
-        if probability < STAY and utterance is None and not self.guard.sounding(chunk.t, chunk.t):
-            self._background.append(level(chunk.samples))
+        own = self.guard.sounding(chunk.t, chunk.t)
+        probability = self._prominence.weigh(level(chunk.samples), probability, utterance is not None, own)
         ducking = self.guard.duck(chunk.t, probability >= START)
         utterance = self._segmenter.feed(chunk, probability)
         decision = self._consider(utterance, now) if utterance else None
@@ -161,13 +159,8 @@ class Ear:
             if hearing.text
         )
         over = self.guard.sounding(segment.speech_start, segment.speech_end)
-        around = Circumstances(own, self.floor, over, self._lenient, now)
+        around = Circumstances(own, self._prominence.floor, over, self._lenient, now)
         return decide(hearings, segment, grammar, around, self._limits)
-
-    @property
-    def floor(self) -> float:
-        """Level of the background, dBFS: the quieter part of the last seconds without speech."""
-        return float(np.percentile(self._background, 25)) if self._background else SILENCE_DBFS
 
     def _cut_off(self, utterance: Utterance, now: float) -> Decision:
         segment = utterance.segment()
