@@ -4,7 +4,7 @@ A `Grammar` is a minimal acyclic automaton. Word sequences that share a beginnin
 numbers 0 to 500 take a few dozen states instead of thousands; a recogniser need only copy `arcs`.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -21,6 +21,7 @@ class Grammar:
     finals: frozenset[int]
     tail: int | None = None  # the state that only a trailing "please" or "now" leads to
     samples: tuple[str, ...] = field(default=(), compare=False)  # the phrases it was made from, amounts left out
+    means: Callable[[str], Hashable] | None = field(default=None, compare=False, repr=False)  # see `meaning`
 
     @cached_property
     def _next(self) -> dict[tuple[int, str], int]:
@@ -44,6 +45,10 @@ class Grammar:
     def accepts(self, text: str) -> bool:
         """Whether `text` is exactly one whole phrase."""
         return self._walk(text.split()) in self.finals
+
+    def meaning(self, text: str) -> Hashable:
+        """The same for two phrases that mean the same, as far as that is known."""
+        return self.means(text) if self.means else text
 
     def may_go_on(self, text: str) -> bool:
         """Whether `text` is the beginning of a longer phrase (a trailing "please" does not count)."""

@@ -4,8 +4,8 @@
 from the same tables, so nothing can be heard that is not understood.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assistant.core import grammar
@@ -65,7 +65,12 @@ class Phrasebook:
         network = grammar.build(name, samples, samples)
         if AMOUNT in intents and self.readings:
             network = grammar.either(grammar.build(name, [*samples, *self.readings], samples), self._pairs)
-        return grammar.with_fillers(network, self.lead, self.trail)
+        filled = grammar.with_fillers(network, self.lead, self.trail)
+        return replace(filled, means=lambda text: self._meaning(text, intents))
+
+    def _meaning(self, text: str, intents: Collection[str]) -> Hashable:
+        match = self.parse(text, intents)
+        return (match.intent, match.amounts) if match else text
 
     def phrases(self, intents: Iterable[str]) -> frozenset[str]:
         """Every phrase of these intents; an intent that the language lacks has none."""

@@ -122,7 +122,7 @@ class Ear:
         return self._close(decision) if utterance.silence >= needed(decision, self._grammar, self._patience) else None
 
     def _both(self, utterance: Utterance, grammar: Grammar) -> tuple[Hearing, ...]:
-        """What both listeners make of it; the first is asked about the second's phrase too."""
+        """What both listeners make of it; the first is asked about each of the second's phrases too."""
         if self._asked_until != utterance.speech_end and self._second and self._hearings:
             self._asked_until = utterance.speech_end
             segment = utterance.segment()
@@ -133,10 +133,8 @@ class Ear:
 
     def _weighed(self, second: Hearing, segment: Segment) -> tuple[Hearing, ...]:
         known = {hearing.text for hearing in self._hearings}
-        if not second.text or second.text in known:
-            return (second,)
-        alone = build("one", [second.text])
-        return (*(recogniser.hear(segment, alone) for recogniser in self._recognisers), second)
+        asked = [build("one", [text]) for text in (second.text, *second.near) if text and text not in known]
+        return (*(recogniser.hear(segment, one) for one in asked for recogniser in self._recognisers), second)
 
     def _listen(self, utterance: Utterance) -> None:
         """Ask the recognisers, once for as far as the speech has gone."""

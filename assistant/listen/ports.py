@@ -41,14 +41,16 @@ class Hearing:
     """What one recogniser makes of a segment: evidence for the decision, not the decision.
 
     `text` is empty where it heard nothing of the grammar. `scores` are the recogniser's own, by name: for PocketSphinx
-    `ratio` (log likelihood per frame against a free phone loop), for Vosk `confidence` and the like. `rate` tells
-    how well any other phrase of the grammar fits, where the recogniser can say so afterwards.
+    `ratio` (log likelihood per frame against a free phone loop), for Vosk `confidence` and the like. `near` are other
+    phrases that may have been said instead, the likeliest first. `rate` tells how well any other phrase of the grammar
+    fits, where the recogniser can say so afterwards.
     """
 
     listener: str
     text: str
     words: tuple[Word, ...] = ()
     scores: tuple[tuple[str, float], ...] = ()
+    near: tuple[str, ...] = ()
     rate: Rate | None = field(default=None, compare=False, repr=False)
 
 

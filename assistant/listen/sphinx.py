@@ -56,6 +56,7 @@ class PocketSphinx:
     def __init__(self, pronunciations: Pronunciations | None = None) -> None:
         self._decoder = _decoder()
         self._searches: OrderedDict[Grammar, str] = OrderedDict()
+        self._free: tuple[bytes, NDArray[np.float64]] = (b"", np.zeros(0))
         self._made = 0
         noise = np.random.default_rng(DITHER_SEED).normal(0, DITHER_RMS, int(LONGEST * 16_000))
         self._dither = np.round(noise).astype(np.int16)
@@ -80,6 +81,11 @@ class PocketSphinx:
         if grammar in self._searches:
             self._searches.move_to_end(grammar)
             return
+        self._searches[grammar] = self._search(grammar)
+        if len(self._searches) > CACHED:
+            self._remove(self._searches.popitem(last=False)[1])
+
+    def _search(self, grammar: Grammar) -> str:
         unknown = [word for word in grammar.words if not self.knows(word)]
         if unknown:
             raise ContentProblem(tuple(f"no pronunciation of {word!r} in pronunciations.yaml" for word in unknown))
@@ -89,17 +95,27 @@ class PocketSphinx:
         arcs = [(here, there, FILLER if there in padding else 1.0, word) for here, word, there in grammar.arcs]
         ends = [(final, grammar.size, 1.0) for final in sorted(grammar.finals)]
         self._decoder.add_fsg(name, self._decoder.create_fsg(name, 0, grammar.size, [*arcs, *ends]))
-        self._searches[grammar] = name
-        if len(self._searches) > CACHED:
-            _, oldest = self._searches.popitem(last=False)
-            self._decoder.activate_search(name)  # the active one may not be removed
-            self._decoder.remove_search(oldest)
+        return name
+
+    def _remove(self, search: str) -> None:
+        self._decoder.activate_search(PHONES)  # the active one may not be removed
+        self._decoder.remove_search(search)
 
     def hear(self, segment: Segment, grammar: Grammar) -> Hearing:
-        """The best phrase of `grammar` in the segment; the free phones are asked only about a whole phrase."""
-        self.prepare(grammar)
+        """The best phrase of `grammar` in the segment; one that was not prepared is made for this once.
+
+        The free phones are asked only about a whole phrase.
+        """
         pcm = self._dithered(segment.pcm)
-        self._decoder.activate_search(self._searches[grammar])
+        if grammar in self._searches:
+            return self._heard(pcm, grammar, self._searches[grammar])
+        once = self._search(grammar)
+        hearing = self._heard(pcm, grammar, once)
+        self._remove(once)
+        return hearing
+
+    def _heard(self, pcm: bytes, grammar: Grammar, search: str) -> Hearing:
+        self._decoder.activate_search(search)
         _run(self._decoder, pcm)
         found = self._decoder.hyp()
         text = found.hypstr if found else ""
@@ -119,14 +135,20 @@ class PocketSphinx:
 
     def _evidence(self, pcm: bytes, fits: Sequence[tuple[int, int, float]]) -> tuple[tuple[str, float], ...]:
         """`ratio`: log likelihood of the phrase less that of free phones, a frame; `weakest`: of its worst word."""
-        self._decoder.activate_search(PHONES)
-        _run(self._decoder, pcm)
-        free = _by_frame(self._decoder.seg() or (), self._decoder.n_frames())
+        free = self._free_phones(pcm)
         excess = [fit - float(free[start:end].sum()) for start, end, fit in fits]
         frames = [end - start for start, end, _ in fits]
         ratio = sum(excess) / max(1, sum(frames))
         weakest = min(gain / max(1, count) for gain, count in zip(excess, frames, strict=True))
         return (("ratio", ratio), ("weakest", weakest))
+
+    def _free_phones(self, pcm: bytes) -> NDArray[np.float64]:
+        """Log likelihood of free phones by frame; kept, since other phrases may be compared with the same sound."""
+        if self._free[0] != pcm:
+            self._decoder.activate_search(PHONES)
+            _run(self._decoder, pcm)
+            self._free = (pcm, _by_frame(self._decoder.seg() or (), self._decoder.n_frames()))
+        return self._free[1]
 
 
 def _around_phrases(grammar: Grammar) -> set[int | None]:
