@@ -13,6 +13,8 @@ from assistant.listen.evidence import likely, measure
 from assistant.listen.patience import plain
 from assistant.listen.ports import Decision, Hearing, Rate, Segment
 
+AHEAD = 4.0  # of `ahead`; more than that, or no other candidate, is the same
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -69,6 +71,7 @@ def decide(
     for hearing in hearings:
         if hearing.words and hearing.text not in candidates and grammar.accepts(hearing.text):
             candidates[hearing.text] = _evidence(hearing, segment, grammar, around, ratings)
+    _compare(candidates, hearings[0].text if hearings else "", grammar)
     if not candidates:
         guess = next((hearing.text for hearing in hearings if hearing.text), "")
         return _decision(segment, around, "not whole" if guess else "no phrase", {}, guess)
@@ -90,8 +93,22 @@ def _evidence(
     evidence["filler"] = float(plain(hearing.text, grammar) not in (None, hearing.text))
     for rate in ratings:
         evidence.update(rate(hearing.text))
-    evidence["likely"] = likely(evidence)
     return evidence
+
+
+def _compare(candidates: Mapping[str, dict[str, float]], first: str, grammar: Grammar) -> None:
+    """Complete the evidence by what only shows beside the other candidates.
+
+    `ahead`: how much better the phrase fits than the best of another meaning; `chosen`: whether the first listener,
+    free to choose from the whole grammar, took one of this meaning.
+    """
+    fits = [(grammar.meaning(text), evidence.get("ratio", 0.0)) for text, evidence in candidates.items()]
+    for text, evidence in candidates.items():
+        own = grammar.meaning(text)
+        others = [ratio for meaning, ratio in fits if meaning != own]
+        evidence["ahead"] = min(AHEAD, evidence.get("ratio", 0.0) - max(others)) if others else AHEAD
+        evidence["chosen"] = float(grammar.meaning(first) == own)
+        evidence["likely"] = likely(evidence)
 
 
 def _reason(text: str, evidence: Mapping[str, float], grammar: Grammar, around: Circumstances, limits: Limits) -> str:

@@ -70,6 +70,8 @@ BOTH = Model(
     3.237,
     (
         Weight("ratio", 0.629, -12.0, 1.5),
+        Weight("ahead", 0.0, -4.0, 4.0),
+        Weight("chosen", 0.0, 0.0, 1.0),
         Weight("distance", -6.404, 0.0, 1.0),
         Weight("margin", 4.527, -0.5, 0.5),
         Weight("logprob", -0.342, -3.0, 0.0),

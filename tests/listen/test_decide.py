@@ -6,7 +6,7 @@ import pytest
 
 from assistant.audio.ports import SILENCE_DBFS
 from assistant.core import grammar as network
-from assistant.listen.decide import Circumstances, Limits, decide
+from assistant.listen.decide import AHEAD, Circumstances, Limits, decide
 from assistant.listen.ports import Decision, Hearing
 from tests.listen.makers import hearing, segment
 
@@ -80,3 +80,18 @@ def test_the_first_recogniser_with_a_whole_phrase_decides() -> None:
 
 def test_without_a_measured_background_speech_counts() -> None:
     assert judge(hearing("go back"), around=replace(AROUND, floor=SILENCE_DBFS)).accepted
+
+
+def test_candidates_are_compared_with_those_of_another_meaning_only() -> None:
+    grammar = replace(GRAMMAR, means=lambda text: "back" if text == "next" else text)
+    heard = (hearing("go back", ratio=-1.0), hearing("it hurts", ratio=-2.5), hearing("next", ratio=-0.5))
+    candidates = dict(decide(heard, segment(), grammar, AROUND, Limits()).candidates)
+    ahead = {text: dict(scores)["ahead"] for text, scores in candidates.items()}
+    assert ahead == pytest.approx({"go back": -0.5, "it hurts": -2.0, "next": 0.5})
+    same = decide(heard, segment(), replace(GRAMMAR, means=lambda text: "one"), AROUND, Limits())
+    assert {dict(scores)["ahead"] for _, scores in same.candidates} == {AHEAD}
+
+
+def test_what_the_first_listener_chose_itself_is_marked() -> None:
+    candidates = dict(judge(hearing("go back"), hearing("it hurts")).candidates)
+    assert {text: dict(scores)["chosen"] for text, scores in candidates.items()} == {"go back": 1.0, "it hurts": 0.0}

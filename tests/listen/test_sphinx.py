@@ -74,3 +74,20 @@ def test_old_grammars_make_room_for_new_ones(monkeypatch: pytest.MonkeyPatch, sa
     grammars = [network.build(str(number), ["go back", extra]) for number, extra in enumerate(["one", "two", "three"])]
     for grammar in [*grammars, *grammars]:
         assert sphinx.hear(spoken(say, "go back"), grammar).text == "go back"
+
+
+def test_a_grammar_that_was_not_prepared_is_made_for_once(sphinx: PocketSphinx, english: Grammar, say: Speaker) -> None:
+    segment, only = spoken(say, "go back"), network.build("only", ["go back"])
+    sphinx.prepare(english)
+    held = set(sphinx._searches)
+    assert sphinx.hear(segment, only).text == "go back"
+    assert set(sphinx._searches) == held
+    assert sphinx.hear(segment, only) == sphinx.hear(segment, only)
+
+
+@pytest.mark.parametrize("said", ["undo", "the last one", "undo the last", "which step is that"])
+def test_no_part_of_a_phrase_is_ever_heard(said: str, sphinx: PocketSphinx, say: Speaker) -> None:
+    """The whole phrase with how badly it fits, or nothing."""
+    hearing = sphinx.hear(spoken(say, said), network.build("only", ["undo the last one"]))
+    assert hearing.text in {"", "undo the last one"}
+    assert dict(hearing.scores).get("ratio", -9.0) < -0.5

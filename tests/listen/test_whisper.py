@@ -90,3 +90,21 @@ def test_a_folder_that_is_no_model_is_told(tmp_path: Path) -> None:
         (tmp_path / name).write_text("broken")
     with pytest.raises(ModelProblem, match="cannot be loaded"):
         Whisper(tmp_path)
+
+
+def test_what_else_it_may_have_been_is_named_once_a_meaning(whisper: Whisper, tmp_path: Path) -> None:
+    here = content().phrasebook.grammar({"flow-slowed", "flow-stopped", "option-one", "option-two"})
+    heard = whisper.hear(segment(spoken("option two", "flite rms", tmp_path)), here)
+    named = [heard.text, *heard.near]
+    assert heard.text == "option two"
+    assert "option one" in heard.near
+    assert len({here.meaning(text) for text in named}) == len(named)
+    assert heard.rate is not None
+    distances = [heard.rate(text)["distance"] for text in named]
+    assert distances == sorted(distances)
+
+
+def test_another_wording_of_the_same_leaves_the_margin_wide(whisper: Whisper, tmp_path: Path) -> None:
+    heard = whisper.hear(segment(spoken("pump is on", "flite rms", tmp_path)), content().phrasebook.grammar({"pump-on", "next"}))
+    assert heard.rate is not None
+    assert heard.rate("pump is on")["margin"] > heard.rate("the pump is on")["distance"]
