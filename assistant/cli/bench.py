@@ -115,15 +115,20 @@ def _progress(done: int, count: int) -> None:
 
 @bench.command(epilog="Example: handson bench hear --rows rows.jsonl && handson bench fit rows.jsonl")
 @click.argument("rows", nargs=-1, required=True, type=EXISTING)
-@click.option("--alone", is_flag=True, help="The first listener's weights instead of those of both.")
-def fit(rows: tuple[Path, ...], alone: bool) -> None:
-    """Fit the weights of the decision to what was heard, and tell what they would give."""
-    from assistant.bench.hear import fit as fitting
-    from assistant.listen.evidence import ALONE, BOTH
+@click.option("--write", type=FILE, help="Write the trees to this file, as assistant/listen/weights.json has them.")
+def fit(rows: tuple[Path, ...], write: Path | None) -> None:
+    """Fit the decision to what was heard, and tell what it would give in voices that it has not seen."""
+    import json
+    from datetime import datetime
 
-    before = ALONE if alone else BOTH
-    model, told = fitting.fit(fitting.read(rows, [] if alone else ["distance"]), before)
-    for part in model.weights:
-        click.echo(f"{part.name:12s} {part.weight:8.3f}  from {part.low} to {part.high}, without it {part.missing}")
-    click.echo(f"{'constant':12s} {model.constant:8.3f}")
-    click.echo("\n".join(told))
+    from assistant.bench.hear import fit as fitting
+    from assistant.listen.trees import to_json
+
+    made: dict[str, Any] = {}
+    for name in fitting.PARTS:
+        trees, told = fitting.fit(fitting.read(rows, name), name)
+        made[name] = to_json(trees)
+        click.echo("\n".join((name, *(f"  {line}" for line in told))))
+    if write:
+        about = {"made": f"{datetime.now():%Y-%m-%d}", "by": "handson bench fit", "rows": [path.name for path in rows]}
+        write.write_text(json.dumps({"about": about, **made}, separators=(",", ":")) + "\n", encoding="utf-8")

@@ -1,9 +1,11 @@
-"""Fitting the decision: rows of `handson bench hear --rows` in; weights for listen/evidence.py and what they give out.
+"""Fitting the decision: rows of `handson bench hear --rows` in; the trees of listen/weights.json and what they give out.
 
-Logistic regression with a ridge, by iteratively reweighted least squares (Hastie, Tibshirani, Friedman 2009, 4.4.1).
-What is reported is cross-validated: the rows of a voice or of a recording are judged by weights that never saw them.
+Two of them: for the first listener alone, and for both. scikit-learn grows them (histogram gradient boosting with
+monotone constraints); what is reported is cross-validated: the rows of a voice or of a recording are judged by trees
+that never saw them.
 """
 
+import importlib.util
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +16,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import UsageProblem
-from assistant.listen.evidence import Model, Weight
+from assistant.listen.trees import Node, Trees
 
-RIDGE = 1.0
-ROUNDS = 30
+# Each part: what stands for it where a recogniser has none (Vosk: of phrases that fit well), and whether more of it
+# speaks for the phrase (1), against it (-1) or either way (0).
+FIRST = {
+    "ratio": (0.0, 1),
+    "weakest": (-0.7, 1),
+    "outside": (0.0, -1),
+    "voice": (0.9, 1),
+    "gap": (0.0, -1),
+    "slow": (8.0, 0),
+    "fast": (14.0, 0),
+    "short": (0.0, 0),
+    "filler": (0.0, -1),
+    "voiced": (0.8, 0),
+}
+SECOND = {
+    "distance": (0.0, -1),
+    "margin": (0.3, 1),
+    "logprob": (-0.5, 0),
+    "no_speech": (-3.0, 0),
+    "ahead": (4.0, 1),
+    "chosen": (1.0, 1),
+}
+PARTS = {"alone": FIRST, "both": {**FIRST, **SECOND}}
+GROWN = {
+    "max_iter": 120,
+    "learning_rate": 0.06,
+    "max_leaf_nodes": 8,
+    "min_samples_leaf": 30,
+    "l2_regularization": 1.0,
+    "random_state": 0,
+    "early_stopping": False,
+}
 FOLDS = 5
 RATES = (0.1, 0.5, 1.0, 2.0, 5.0)  # false acts an hour at which the share of commands is told
 
@@ -44,8 +76,8 @@ class Rows:
     hours: float
 
 
-def read(paths: Sequence[Path], wanted: Sequence[str]) -> Rows:
-    """The candidates that have the evidence `wanted`. UsageProblem if a file is none of ours."""
+def read(paths: Sequence[Path], name: str) -> Rows:
+    """The candidates of "both", or of the first listener "alone": its own choice. UsageProblem if a file is none of ours."""
     candidates: list[Candidate] = []
     commands, seconds, number = 0, 0.0, 0
     for path in paths:
@@ -63,58 +95,70 @@ def read(paths: Sequence[Path], wanted: Sequence[str]) -> Rows:
                 group = row["voice"] or row["recording"]
                 candidates += [
                     Candidate(number, group, each["right"], said, each["scores"])
-                    for each in row["candidates"]
-                    if all(name in each["scores"] for name in wanted)
+                    for each in _of(name, row["candidates"])
                 ]
             except (ValueError, KeyError, TypeError) as problem:
                 raise UsageProblem(f"{path} does not hold rows of `handson bench hear --rows` ({problem}).") from None
-    if not candidates:
-        raise UsageProblem(f"No row has the evidence {', '.join(wanted)}: were both listeners on?")
+    if len({each.right for each in candidates}) < 2:
+        raise UsageProblem("These rows do not tell right from wrong phrases: listen to more, with both listeners on.")
     return Rows(tuple(candidates), commands, seconds / 3600)
 
 
-def table(candidates: Sequence[Candidate], weights: Sequence[Weight]) -> Floats:
-    """Evidence within its ranges, with a column of ones; shape (candidates, weights + 1)."""
-    columns = [
-        [min(max(each.scores.get(part.name, part.missing), part.low), part.high) for each in candidates]
-        for part in weights
-    ]
-    return np.array([*columns, [1.0] * len(candidates)]).T
+def _of(name: str, candidates: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    if name == "both":
+        return [each for each in candidates if "distance" in each["scores"]]
+    return [each for each in candidates[:1] if each["scores"]["chosen"]]
 
 
-def fitted(x: Floats, right: Floats) -> Floats:
-    """The weights, the constant last."""
-    beta = np.zeros(x.shape[1])
-    ridge = np.diag([*[RIDGE] * (x.shape[1] - 1), 1e-6])
-    for _ in range(ROUNDS):
-        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
-        slope = x.T @ (right - p) - ridge @ beta
-        beta = beta + np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + ridge, slope)
-    return beta
+def table(candidates: Sequence[Candidate], name: str) -> Floats:
+    """Evidence; shape (candidates, parts)."""
+    parts = PARTS[name].items()
+    return np.array([[each.scores.get(part, missing) for part, (missing, _) in parts] for each in candidates])
 
 
-def fit(rows: Rows, before: Model) -> tuple[Model, list[str]]:
-    """New weights for the parts of `before`, and lines that tell what they give."""
-    x = table(rows.candidates, before.weights)
+def fit(rows: Rows, name: str) -> tuple[Trees, list[str]]:
+    """New trees, and lines that tell what they give."""
+    if importlib.util.find_spec("sklearn") is None:
+        raise UsageProblem("Fitting needs scikit-learn: `pip install handson[bench]`.")
+    x = table(rows.candidates, name)
     right = np.array([float(each.right) for each in rows.candidates])
-    beta = fitted(x, right)
-    weights = tuple(
-        Weight(part.name, round(float(value), 3), part.low, part.high, part.missing)
-        for part, value in zip(before.weights, beta, strict=False)
-    )
-    return Model(round(float(beta[-1]), 3), weights), told(rows, _unseen(rows, x, right))
+    trees = _grown(x, right, name)
+    return trees, told(rows, _unseen(rows, x, right, name))
 
 
-def _unseen(rows: Rows, x: Floats, right: Floats) -> Floats:
-    """The probability of each candidate by weights that saw nothing of its voice."""
+def _grown(x: Floats, right: Floats, name: str) -> Trees:
+    from sklearn.ensemble import HistGradientBoostingClassifier  # noqa: PLC0415 - of the extra `bench`
+
+    parts = PARTS[name]
+    forest = HistGradientBoostingClassifier(monotonic_cst=[way for _, way in parts.values()], **GROWN).fit(x, right)
+    grown = tuple(tuple(map(_node, stage[0].nodes)) for stage in forest._predictors)
+    constant = float(np.ravel(forest._baseline_prediction)[0])
+    trees = Trees(tuple(parts), tuple(missing for missing, _ in parts.values()), constant, grown)
+    sample = x[:: max(1, len(x) // 50)]
+    ours = [trees.probability(dict(zip(parts, each, strict=True))) for each in sample]
+    # the nodes are not part of scikit-learn's promise: another version may keep them otherwise
+    assert np.allclose(ours, forest.predict_proba(sample)[:, 1], atol=1e-4), "these trees were read wrongly"
+    return trees
+
+
+def _node(given: Any) -> Node:
+    part = -1 if given["is_leaf"] else int(given["feature_idx"])
+    value = round(float(given["value"]), 6)
+    return Node(part, float(given["num_threshold"]), int(given["left"]), int(given["right"]), value)
+
+
+def _unseen(rows: Rows, x: Floats, right: Floats, name: str) -> Floats:
+    """The probability of each candidate by trees that saw nothing of its voice."""
     groups = sorted({each.group for each in rows.candidates})
     fold_of = {group: number % FOLDS for number, group in enumerate(groups)}
     folds = np.array([fold_of[each.group] for each in rows.candidates])
     result = np.zeros(len(right))
     for fold in range(FOLDS):
         if (folds == fold).any():
-            result[folds == fold] = x[folds == fold] @ fitted(x[folds != fold], right[folds != fold])
-    return 1 / (1 + np.exp(-result))
+            trees = _grown(x[folds != fold], right[folds != fold], name)
+            parts = trees.parts
+            result[folds == fold] = [trees.probability(dict(zip(parts, each, strict=True))) for each in x[folds == fold]]
+    return result
 
 
 def told(rows: Rows, likely: Floats) -> list[str]:
