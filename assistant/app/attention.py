@@ -4,14 +4,14 @@ Comes from `Sound.take`, item by item; goes to the loop's inbox. On devices a wo
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.app.mouth import Mouth
 from assistant.audio.ports import Back, Block, Item, Lost, Played, Playing, Silent, Sound
-from assistant.core.events import AudioBack, AudioLost, BargedIn, CueEnded, Event, Heard, Rejected, Unit
+from assistant.core.events import AudioBack, AudioLost, BargedIn, CueEnded, Doubted, Event, Heard, Rejected, Unit
 from assistant.core.grammar import Grammar
-from assistant.core.phrasebook import Phrasebook
+from assistant.core.phrasebook import AMOUNT, Match, Phrasebook
 from assistant.listen.ports import Decision, EarItem, Offset, Onset
 
 DUCKED = 0.25  # -12 dB while someone speaks over a cue
@@ -120,14 +120,24 @@ class Attention:
 
     def _decision(self, decision: Decision) -> Event:
         t = decision.decided_at - self.origin
-        if not decision.accepted or self._opened is None:
-            return Rejected(t, decision.reason, decision.scores)
-        match = self._phrasebook.parse(decision.text, self._opened.intents, self._opened.unit)
-        if match is None:  # cannot be, while grammar and phrasebook come from the same tables
-            return Rejected(t, "no phrase", decision.scores)
-        if match.intent in COSTLY and not decision.sure:
-            return Rejected(t, "not sure", decision.scores)
+        match = self._match(decision.text or (decision.guess if decision.nearly else ""))
+        if match is None:
+            return Rejected(t, decision.reason or "no phrase", decision.scores)
+        doubt = Doubted(t, match.intent, match.phrase, match.amounts, decision.score, decision.reason, decision.scores)
+        if match.intent in COSTLY and decision.accepted and not decision.sure:
+            return replace(doubt, reason="not sure")
+        if doubt.reason or (match.intent == AMOUNT and self._two_amounts(match, decision)):
+            return doubt
         return Heard(t, match.intent, match.phrase, "voice", match.amounts, decision.score)
+
+    def _match(self, text: str) -> Match | None:
+        opened = self._opened
+        return self._phrasebook.parse(text, opened.intents, opened.unit) if opened and text else None
+
+    def _two_amounts(self, match: Match, decision: Decision) -> bool:
+        """Whether another amount may have been said: "sixty" and "sixteen" are told apart by asking."""
+        others = map(self._match, decision.rivals)
+        return any(other.amounts not in ((), match.amounts) for other in others if other)
 
     def _barge(self, t: float) -> list[Event]:
         if self._onset is None or t - self._onset < BARGE or not self._mouth.sounding:

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from assistant.core.effects import Effect, End, Say
-from assistant.core.events import Event, Heard, Rejected
+from assistant.core.events import Doubted, Event, Heard, Rejected
 from assistant.core.state import State
 from assistant.errors import UsageProblem
 
@@ -50,6 +50,8 @@ def line(event: Event, before: State, after: State, effects: tuple[Effect, ...])
     }
     if isinstance(event, Heard):
         result |= {"intent": event.intent, "via": event.via, "score": round(event.score, 3)}
+    if isinstance(event, Doubted):
+        result |= {"intent": event.intent, "score": round(event.score, 3)}
     if isinstance(event, Rejected):
         result |= {"reason": event.reason, "scores": {name: round(score, 3) for name, score in event.scores}}
     ended = [effect.reason for effect in effects if isinstance(effect, End)]

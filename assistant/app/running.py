@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assistant.app.attention import Open
 from assistant.app.mouth import Mouth
-from assistant.core import intents
+from assistant.core import intents, second_chance
 from assistant.core.effects import Effect, End, Hush, Remember, Say, Tone
 from assistant.core.events import Amount, Event, Heard, StoreBack, StoreLost
 from assistant.core.grammar import Grammar
@@ -97,7 +97,7 @@ class Running:
     def handle(self, event: Event) -> None:
         """Do all that an event brings. What was decided before the last event, and comes after it, counts as now."""
         before = self.state
-        event = replace(event, t=max(event.t, before.t))
+        event = second_chance.settled(self._desk.script, before, replace(event, t=max(event.t, before.t)))
         self.state, effects = advance(self._desk.script, before, event)
         if any(isinstance(effect, Hush) for effect in effects):
             self._mouth.hush()  # before anything that could wait

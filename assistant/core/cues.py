@@ -24,6 +24,7 @@ louder softer loudest softest slower faster slowest fastest
 mode.quiet mode.voice mode.screen mode.tones
 hold release pace.off
 amount.settle
+did-you-say.no
 store-lost store-back audio-kept
 """
 
@@ -46,6 +47,9 @@ _WITH_PARAMS: dict[str, frozenset[str]] = {
     "hold.shortest": frozenset({"seconds"}),
     "hold.helped": frozenset({"seconds"}),
     "pace.on": frozenset({"seconds"}),
+    "did-you-say": frozenset({"phrase"}),
+    "did-you-say.amount": frozenset({"amount"}),
+    "did-you-say.amounts": frozenset({"left", "right"}),
     "amount": frozenset({"amount"}),
     "amount.other": frozenset({"side"}),
     "switched": frozenset({"side"}),

@@ -63,6 +63,22 @@ class Rejected(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Doubted(Event):
+    """A whole phrase that was hardly understood. `reason` and `scores` as in `Rejected`; `reason` is empty where the
+    listener took it for said, and only another amount was nearly as likely.
+
+    It is kept only if it is asked back: see `second_chance.settled`.
+    """
+
+    intent: str
+    phrase: str
+    amounts: tuple[Amount, ...] = ()
+    score: float = 0.0
+    reason: str = ""
+    scores: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tick(Event):
     """A deadline named by `session.deadline` has come."""
 

@@ -1,6 +1,8 @@
 """Which intents are open in a state: what the grammar holds, what may be typed, what "what can I say" tells."""
 
-from assistant.core.interludes import INTERLUDES, SAFETY
+from dataclasses import replace
+
+from assistant.core.interludes import INTERLUDES, OFFER, SAFETY
 from assistant.core.phrasebook import AMOUNT
 from assistant.core.state import State
 from assistant.core.technique import Script
@@ -58,6 +60,9 @@ def for_voice(script: Script, state: State) -> frozenset[str]:
         return SAFETY
     if state.interlude and state.interlude.name == "parked":
         return frozenset({"resume", "finish-session", *SAFETY})
+    if state.interlude and state.interlude.name == OFFER:
+        covered = replace(state, interlude=state.interlude.under)
+        return frozenset({*here(script, state), *for_voice(script, covered)})
     if state.interlude:
         return frozenset({*here(script, state), *_COVERED, *SAFETY})
     seldom = _seldom(script) if state.talk.open_until > state.t else ()

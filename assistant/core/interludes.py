@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 LENIENT = frozenset({"stop", "hurts"})  # let in on less evidence: a false one costs a question, a missed one hurts
 SAFETY = frozenset({"stop", "hurts", "unwell", "emergency"})  # heard in every state, over every cue
+OFFER = "did-you-say"  # the second chance: a phrase that was hardly understood is asked back
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Rule:
 
     `strict`: it waits for one of its own answers; the other always-open commands ask again.
     `sticky`: what is laid over it gives way to it again.
+    `passing`: all that it covers comes back, it takes no command away, and no answer in `wait` seconds is a no.
     """
 
     say: tuple[str, ...] = ()
@@ -27,6 +29,7 @@ class Rule:
     pump_off: bool = False
     strict: bool = False
     sticky: bool = False
+    passing: bool = False
 
 
 INTERLUDES: Mapping[str, Rule] = {
@@ -73,5 +76,6 @@ INTERLUDES: Mapping[str, Rule] = {
         say=("unwell", "unwell.signs", "unwell.signs-two", "unwell.after"), to={"resume": "resume"}, strict=True
     ),
     "emergency": Rule(say=("emergency", "emergency.harm", "emergency.after"), to={"resume": "resume"}, strict=True),
+    OFFER: Rule(wait=8.0, to={"yes": "confirm", "no": "deny", "repeat": "ask-back"}, passing=True),
     "parked": Rule(say=("park",), to={"resume": "resume"}, strict=True),
 }

@@ -5,10 +5,10 @@ the loop must come back with a `Tick`. The same events always give the same stat
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.core import commands, intents, timers
+from assistant.core import commands, intents, second_chance, timers
 from assistant.core.commands import interludes, moving
 from assistant.core.effects import Effect, End
 from assistant.core.events import (
@@ -17,6 +17,7 @@ from assistant.core.events import (
     AudioLost,
     BargedIn,
     CueEnded,
+    Doubted,
     Event,
     Heard,
     Left,
@@ -28,7 +29,7 @@ from assistant.core.events import (
     StoreLost,
     Tick,
 )
-from assistant.core.interludes import INTERLUDES, SAFETY
+from assistant.core.interludes import INTERLUDES, OFFER, SAFETY
 from assistant.core.state import Pacing, State, preferences
 from assistant.core.technique import Script
 from assistant.core.turn import Turn
@@ -90,15 +91,24 @@ def _heard(turn: Turn, event: Heard) -> None:
             turn.show("not-now", phrase=event.phrase)
         return
     turn.set(commanded=event.t)
+    turn.talk(asked_back=turn.state.talk.asked_back and _is_answer(turn.state, event))
     _act(turn, event)
     if event.intent != "what-heard":
         turn.talk(heard=event.phrase, sureness=event.score, reason="")
+
+
+def _is_answer(state: State, event: Heard) -> bool:
+    """Whether it answers what was asked back."""
+    asked = state.interlude is not None and state.interlude.name == OFFER
+    return asked and event.intent in INTERLUDES[OFFER].to
 
 
 def _act(turn: Turn, event: Heard) -> None:
     intent = event.intent
     if intent in SAFETY or turn.state.ending:
         commands.ANYWHERE[intent](turn, event)
+    elif turn.state.interlude and turn.state.interlude.name == OFFER:
+        _answer(turn, event)
     elif turn.state.interlude:
         _act_in_interlude(turn, event)
     elif intent in turn.step.on:
@@ -125,6 +135,23 @@ def _act_in_interlude(turn: Turn, event: Heard) -> None:
         _leave_and_act(turn, event)
 
 
+def _answer(turn: Turn, event: Heard) -> None:
+    """What was asked back is decided; any command but an answer takes the question's place."""
+    offer = turn.state.interlude.offer if turn.state.interlude else None
+    outcome = INTERLUDES[OFFER].to.get(event.intent)
+    turn.hush()
+    if outcome == "ask-back":
+        second_chance.say(turn)
+        return
+    timers.lapse(turn)
+    if outcome == "deny":
+        turn.aside("did-you-say.no")
+    elif outcome is None:
+        _act(turn, event)
+    elif offer:
+        _act(turn, replace(offer, t=event.t))
+
+
 def _leave_and_act(turn: Turn, event: Heard) -> None:
     """A command for the step, said in a pause: go on, and do it."""
     turn.hush()
@@ -135,8 +162,19 @@ def _leave_and_act(turn: Turn, event: Heard) -> None:
     _act(turn, event)
 
 
+def _doubted(turn: Turn, event: Doubted) -> None:
+    counts = second_chance.settled(turn.script, turn.state, event)
+    if counts is event:
+        second_chance.ask(turn, event)
+    else:
+        _HANDLERS[type(counts)](turn, counts)
+
+
 def _rejected(turn: Turn, event: Rejected) -> None:
     turn.talk(reason=event.reason)
+    if event.reason == second_chance.NEARLY:
+        turn.tone("tick")
+        turn.talk(asked_back=True)
 
 
 def _tick(turn: Turn, event: Tick) -> None:
@@ -188,6 +226,7 @@ _HANDLERS: Mapping[type[Event], Callable[[Turn, Any], None]] = {
     Started: _started,
     Reopened: _reopened,
     Heard: _heard,
+    Doubted: _doubted,
     Rejected: _rejected,
     Tick: _tick,
     CueEnded: _cue_ended,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.core.effects import Value
-from assistant.core.events import Amount, Side, Unit
+from assistant.core.events import Amount, Heard, Side, Unit
 from assistant.core.technique import Script, Step, Technique
 
 FOREVER = float("inf")
@@ -48,6 +48,8 @@ class Interlude:
     name: str
     question: Question | None = None
     under: "Interlude | None" = None  # what it covers and gives way to
+    offer: Heard | None = None  # what was asked back, as it is done on "yes" ...
+    lapses: float | None = None  # ... and when the question is given up; set once nothing sounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Talk:
     sureness: float = 0.0
     reason: str = ""  # ... or why the last sound was not
     open_until: float = 0.0  # the seldom commands are heard until then
+    asked_back: bool = False  # since the last command was heard: nothing is asked back twice in a row
     listed: int = 0  # how many commands "what can I say" has told
 
 

@@ -6,7 +6,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.core.state import FOREVER, Question, State
+from assistant.core.interludes import INTERLUDES
+from assistant.core.state import FOREVER, Interlude, Question, State
 from assistant.core.technique import Move, Script, Step
 from assistant.core.turn import Turn
 
@@ -28,6 +29,8 @@ def due(script: Script, state: State) -> Iterator[tuple[float, str]]:
     yield from _pump(script, state)
     if state.interlude:
         yield from _question(state.interlude.question, "interlude")
+        if state.interlude.lapses is not None:
+            yield state.interlude.lapses, "lapses"
     elif state.step:
         yield from _step(state.here(script), state)
 
@@ -145,6 +148,12 @@ def _closed(turn: Turn) -> None:
     turn.talk(open_until=0.0)
 
 
+def lapse(turn: Turn) -> None:
+    """A passing interlude is over: what it covered goes on, without a word."""
+    if not turn.close():
+        turn.wake()
+
+
 _FIRE = {
     "question": _ask_step,
     "interlude": _ask_interlude,
@@ -154,6 +163,7 @@ _FIRE = {
     "park": _park,
     "stuck": _stuck,
     "closed": _closed,
+    "lapses": lapse,
 }
 
 
@@ -165,13 +175,20 @@ def settle(turn: Turn) -> None:
     if state.talk.open_until == FOREVER:
         turn.talk(open_until=turn.t + 10.0)
     if state.interlude:
-        armed = _armed(state.interlude.question, turn.t)
-        if armed is not state.interlude.question:
-            turn.set(interlude=replace(state.interlude, question=armed))
+        _arm_interlude(turn, state.interlude)
         return
     turn.set(question=_armed(state.question, turn.t))
     if state.pacing.on and state.pacing.due is None:
         turn.set(pacing=replace(state.pacing, due=turn.t + 1.0))
+
+
+def _arm_interlude(turn: Turn, interlude: Interlude) -> None:
+    rule = INTERLUDES[interlude.name]
+    if rule.passing and interlude.lapses is None:
+        turn.set(interlude=replace(interlude, lapses=turn.t + rule.wait))
+    armed = _armed(interlude.question, turn.t)
+    if armed is not interlude.question:
+        turn.set(interlude=replace(interlude, question=armed))
 
 
 def _armed(question: Question | None, t: float) -> Question | None:

@@ -196,8 +196,10 @@ class Turn:
             self.say(cue, step=self.state.step)
 
     def _under(self, name: str) -> Interlude | None:
-        """What stays below a new interlude: the sticky one that is open, not twice the same."""
+        """What stays below a new interlude: the sticky one, not twice the same; below a passing one, all."""
         below = self.state.interlude
+        if INTERLUDES[name].passing:
+            return below
         while below and (not INTERLUDES[below.name].sticky or below.name == name):
             below = below.under
         return below

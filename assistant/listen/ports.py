@@ -85,7 +85,7 @@ class Decision:
 
     `text` is the accepted phrase (fillers and all), empty if rejected; `reason` says why not: "no phrase", "not whole",
     "speech outside", "unlike speech", "own voice", "too short", "too long", "not sure". `guess` is the best rejected
-    phrase, for memory and `handson hear` only: it is never written to a log.
+    phrase, for memory and `handson hear` only: it is written to a log only if it was asked back ("Did you say ...?").
     """
 
     accepted: bool
@@ -99,6 +99,8 @@ class Decision:
     guess: str = ""
     sure: bool = False  # not doubtful: enough for what costs much if it was not said
     certain: bool = False  # nobody else need be asked
+    nearly: bool = False  # rejected, but so little under the limit that `guess` may be asked back
+    rivals: tuple[str, ...] = ()  # other phrases that were hardly less likely; as `guess`
     candidates: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = ()  # each with its evidence; as `guess`
 
 

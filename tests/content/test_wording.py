@@ -19,6 +19,8 @@ LONGEST: dict[str, tuple[Value, ...]] = {
     "amount": (Amount("right", 497, "ml"), Amount("left", 15.75, "oz"), Amount(None, 497, "ml")),
     "phrases": ("option-one,option-two,finish-session", "what-heard,repeat,finish"),
     "phrase": ("the bottle is full",),
+    "left": (Amount("left", 15.75, "oz"), Amount("left", 497, "ml")),
+    "right": (Amount("right", 497, "ml"),),
     "sureness": ("fairly sure",),
     "what": ("microphone", "speaker"),
 }

@@ -45,6 +45,55 @@ def test_bad_evidence_is_rejected(heard: Hearing, reason: str) -> None:
     assert decision.guess == heard.text
 
 
+LIMITS = Limits()
+BOTH = {"ratio": -0.5, "margin": 0.1}
+
+
+def by_both(distance: float) -> Hearing:
+    return hearing("go back", distance=distance, **BOTH)
+
+
+def just_under(limit: float) -> Hearing:
+    """Evidence of both listeners whose score lies closest below `limit`."""
+    distances = (step / 1000 for step in range(1000))
+    return next(by_both(distance) for distance in distances if judge(by_both(distance)).score < limit)
+
+
+def test_what_is_rejected_within_the_band_below_the_limit_is_nearly_accepted() -> None:
+    for score in (LIMITS.both_score, LIMITS.both_score - LIMITS.both_band + 0.02):
+        decision = judge(just_under(score))
+        assert (decision.reason, decision.nearly, decision.guess, decision.text) == ("not sure", True, "go back", "")
+    assert not judge(just_under(LIMITS.both_score - LIMITS.both_band)).nearly
+
+
+def test_what_is_accepted_or_shut_out_by_another_gate_is_not_nearly_accepted() -> None:
+    assert not judge(hearing("go back", ratio=-0.5, weakest=-1.0)).nearly
+    under = just_under(LIMITS.both_score)
+    for around in (
+        replace(AROUND, own_voice=True),
+        replace(AROUND, over_cue=True),
+        replace(AROUND, floor=-22.0),
+        replace(AROUND, lenient=frozenset({"go back"})),  # they have a lower limit, or are accepted
+    ):
+        assert not judge(under, around=around).nearly
+    assert not judge(replace(under, scores=(*under.scores, ("confidence", 0.3)))).nearly
+
+
+def test_one_listener_alone_has_a_narrower_band() -> None:
+    weak = [hearing("go back", ratio=-0.5 - step / 100, weakest=-2.0) for step in range(800)]
+    nearly = [decision.score for decision in map(judge, weak) if decision.nearly]
+    assert LIMITS.score - LIMITS.band <= min(nearly) <= max(nearly) < LIMITS.score
+    assert LIMITS.band < LIMITS.both_band
+
+
+def test_a_phrase_that_is_nearly_as_likely_as_the_best_is_its_rival() -> None:
+    best = by_both(0.05)
+    near, far = (replace(hearing("next", distance=distance, **BOTH)) for distance in (0.1, 0.9))
+    assert judge(best, near).rivals == ("next",)
+    assert judge(best, far).rivals == ()
+    assert judge(best).rivals == ()
+
+
 def test_speech_outside_the_words_is_rejected() -> None:
     assert judge(hearing("go back", 0.32, 1.1), seconds=2.0).reason == "speech outside"
 

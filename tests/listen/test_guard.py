@@ -2,6 +2,8 @@
 
 import pytest
 
+from assistant.content.loader import load
+from assistant.core.effects import Say
 from assistant.listen.ear import Ear
 from assistant.listen.guard import spoken_words, word_times
 from assistant.listen.ports import Decision, Offset, Onset
@@ -40,6 +42,28 @@ def test_commands_over_cues_are_heard(delay: float, gain: float, least: int, ear
     items = Room(ear, delay, gain).play(cues, user)
     assert len([text for text in accepted(list(items)) if text in commands]) >= least
     assert set(accepted(list(items))) <= set(commands)
+
+
+OFFERS = ("flow slowed", "go back", "next", "finish session")
+
+
+@pytest.mark.parametrize(("delay", "gain"), [(0.06, -6), (0.15, -12), (0.3, -6)])
+def test_a_phrase_that_is_asked_back_is_not_obeyed(delay: float, gain: float, ear: Ear, say: Speaker) -> None:
+    words = load("en").words
+    questions = [words.text(Say("did-you-say", (("phrase", phrase),), turn)) for phrase in OFFERS for turn in (0, 1)]
+    items = Room(ear, delay, gain).play([(question, say(question) * 1.5) for question in questions])
+    assert accepted(list(items)) == []
+    assert not any(item.nearly for item in items if isinstance(item, Decision))
+
+
+def test_yes_is_heard_behind_the_question_and_over_it() -> None:
+    guard = sounding("Did you say: flow slowed?", 1.8)
+    assert guard.blocks("flow slowed", 10.9, 11.7)
+    assert not guard.blocks("yes", 11.0, 11.4)
+    assert not guard.blocks("no", 11.0, 11.4)
+    guard.ended(1, 11.8)
+    assert guard.blocks("flow slowed", 12.1, 12.7)
+    assert not guard.blocks("flow slowed", 12.8, 13.4)
 
 
 def test_speech_over_a_cue_ducks_it_at_once_and_not_for_long(ear: Ear, say: Speaker) -> None:

@@ -1,11 +1,13 @@
 """Each kit of the built-in technique walked by commands and by timers: content.md's rows as transitions."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.core import intents
 from assistant.core.cues import ENGINE_CUES
 from assistant.core.effects import Say
-from assistant.core.events import Amount, AudioBack, AudioLost, Heard, Rejected, Reopened, StoreBack, StoreLost
+from assistant.core.events import Amount, AudioBack, AudioLost, Doubted, Heard, Rejected, Reopened, StoreBack, StoreLost
 from assistant.core.interludes import INTERLUDES
 from assistant.core.session import view
 from tests.core.walk import Walk, said
@@ -263,6 +265,16 @@ def from_events() -> set[str]:
     for intent in ("next", "undo"):
         long.hear(intent)
     both.hear("undo")
+    for doubt in (
+        Doubted(0.0, "next", "next", reason="not sure"),
+        Doubted(0.0, "amount", "sixty", (Amount("left", 60, "ml"),)),
+        Doubted(0.0, "amount", "both", (Amount("left", 60, "ml"), Amount("right", 50, "ml"))),
+    ):
+        asked = at("double-electric", "amounts")
+        asked.wait(5)
+        asked.feed(replace(doubt, t=asked.t))
+        asked.hear("no")
+        long.effects += asked.effects
     kept = Walk(content().script, preferences=(("keep_audio", "true"),))
     every = kept.effects + long.effects + walk.effects + fresh.effects + back.effects + rejected.effects + both.effects
     return {effect.cue for effect in every if isinstance(effect, Say)}

@@ -28,7 +28,7 @@ EXAMPLES = (
         ("reason", "too short"),
     ),
     *(("phrase", "flow slowed"), ("sureness", "sure"), ("what", "microphone"), ("phrases", "next,flow-slowed,stop")),
-    *(("amount", "sixty millilitres"),),
+    *(("amount", "sixty millilitres"), ("left", "sixty on the left"), ("right", "fifty on the right")),
 )
 
 
