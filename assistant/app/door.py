@@ -71,5 +71,5 @@ def trouble(call: str, phrasebook: Phrasebook, knows: Callable[[str], bool]) -> 
     unknown = [word for word in call.split() if not knows(word)]
     if unknown:
         named = ", ".join(f'"{word}"' for word in unknown)
-        return f"words that can be heard, and {named} cannot; choose others, or tell their sound in pronunciations.yaml"
+        return f"words that can be heard, and {named} cannot; choose others, or add them to pronunciations.yaml"
     return ""

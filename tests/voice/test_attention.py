@@ -14,7 +14,7 @@ from assistant.audio.files import FileSound
 from assistant.audio.ports import RATE, Pcm
 from assistant.core import replay
 from assistant.core.effects import Effect, Tone
-from assistant.core.events import Event, Heard, Rejected, Started
+from assistant.core.events import BargedIn, Event, Heard, Rejected, Started
 from assistant.core.state import State
 from assistant.screen.terminal import NoScreen
 from tests.voice.speech import spoken
@@ -124,3 +124,11 @@ def test_without_the_mode_the_same_words_act_without_a_call(tmp_path: Path) -> N
     ran = Ran([(2, "next"), (14, "next")], tmp_path, attention="off")
     assert [intent for intent, _ in ran.heard] == ["next", "next"]
     assert ran.notices == []
+
+
+@pytest.mark.parametrize(("attention", "ended"), [("on", 0), ("off", 1)])
+def test_talk_over_a_cue_ends_it_only_where_it_may_be_meant_for_the_coach(
+    attention: str, ended: int, tmp_path: Path
+) -> None:
+    ran = Ran([(2, TALK)], tmp_path, attention=attention, mode="voice")
+    assert sum(isinstance(event, BargedIn) for event, _ in ran.events) == ended
