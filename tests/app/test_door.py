@@ -7,12 +7,12 @@ import pytest
 from assistant.app.door import HEARD_OUT, HELD, Door, Heeded, trouble
 from assistant.app.settings import load as load_settings
 from assistant.app.wiring import with_call
-from assistant.content.loader import load
 from assistant.core.phrasebook import ATTENTION, Match
 from assistant.errors import UsageProblem
+from tests.voice.speech import content
 
 CALL = "hey hands on"
-BOOK = with_call(load_settings({}, {"HANDSON_CONFIG": "/dev/null"}), load("en"), []).phrasebook
+BOOK = with_call(load_settings({}, {"HANDSON_CONFIG": "/dev/null"}), content(), []).phrasebook
 HEEDED = Heeded(BOOK.grammar({"next", "stop"}), BOOK.grammar({"next", "stop"}, {"stop"}))
 NEXT, STOP = Match("next", "next"), Match("stop", "stop")
 CALLED = Match(ATTENTION, CALL, called=True)
@@ -115,11 +115,11 @@ def test_what_is_not_open_stays_so_behind_the_call(text: str) -> None:
     ],
 )
 def test_a_phrase_that_cannot_open_it_is_refused_with_what_can(phrase: str, named: str) -> None:
-    assert named in trouble(phrase, load("en").phrasebook, lambda word: word != "zorblax")
+    assert named in trouble(phrase, content().phrasebook, lambda word: word != "zorblax")
 
 
 def test_the_refusal_names_the_setting_and_where_it_was_set(tmp_path: Path) -> None:
     config = tmp_path / "handson.toml"
     config.write_text('attention_phrase = "Stop!"\n')
     with pytest.raises(UsageProblem, match=r'handson\.toml:1: attention_phrase cannot be "Stop!"; allowed: words that'):
-        with_call(load_settings({}, {"HANDSON_CONFIG": str(config)}), load("en"), [])
+        with_call(load_settings({}, {"HANDSON_CONFIG": str(config)}), content(), [])
