@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from assistant.app.door import Door, Heeded
 from assistant.app.mouth import Mouth
 from assistant.audio.ports import Back, Block, Item, Lost, Played, Playing, Silent, Sound
 from assistant.core.events import AudioBack, AudioLost, BargedIn, CueEnded, Doubted, Event, Heard, Rejected, Unit
@@ -44,7 +45,7 @@ class Open:
     """What is listened for: set whole by the loop, read whole by the ear's worker."""
 
     intents: frozenset[str]
-    grammar: Grammar
+    heeded: Heeded
     lenient: frozenset[str]
     unit: Unit
 
@@ -65,6 +66,8 @@ class Attention:
         self._phrasebook, self._notice = phrasebook, notice
         self._onset: float | None = None
         self._opened: Open | None = None
+        self._grammar: Grammar | None = None
+        self._door = Door(phrasebook.call, notice)
         self.wanted: Open | None = None
         self.origin = 0.0
 
@@ -97,14 +100,17 @@ class Attention:
         return [CueEnded(t - self.origin, cue, completed)] if cue else []
 
     def _block(self, block: Block) -> list[Event]:
-        if self.wanted is not self._opened:
-            self._opened = self.wanted
-            if self._opened:
-                self._ear.open(self._opened.grammar, self._opened.lenient)
+        self._listen(self.wanted, block.t)
         events: list[Event] = []
         for item in self._ear.feed(block):
             events.extend(self._item(item))
         return events + self._barge(block.t)
+
+    def _listen(self, wanted: Open | None, t: float) -> None:
+        grammar = self._door.grammar(wanted.heeded, t) if wanted else None
+        if wanted and (wanted is not self._opened or grammar is not self._grammar):
+            self._ear.open(grammar, wanted.lenient)
+        self._opened, self._grammar = wanted, grammar
 
     def _item(self, item: EarItem) -> list[Event]:
         match item:
@@ -123,6 +129,8 @@ class Attention:
         match = self._match(decision.text or (decision.guess if decision.nearly else ""))
         if match is None:
             return Rejected(t, decision.reason or "no phrase", decision.scores)
+        if not self._door.lets(match, decision.speech_start, decision.decided_at):
+            return Rejected(t, "not called", decision.scores)
         doubt = Doubted(t, match.intent, match.phrase, match.amounts, decision.score, decision.reason, decision.scores)
         if match.intent in COSTLY and decision.accepted and not decision.sure:
             return replace(doubt, reason="not sure")
@@ -141,6 +149,8 @@ class Attention:
 
     def _barge(self, t: float) -> list[Event]:
         if self._onset is None or t - self._onset < BARGE or not self._mouth.sounding:
+            return []
+        if not self._door.is_open(t):  # talk that is not meant for the coach ends no cue
             return []
         self._onset = None
         self._mouth.hush()

@@ -172,5 +172,5 @@ class Parent:
     def observe(self, event: Event, before: State, after: State, effects: tuple[Effect, ...]) -> None:
         """Hear whether the last line was understood."""
         del before, after, effects
-        if isinstance(event, Heard) and self.said and event.phrase == self.said[-1].says:
+        if isinstance(event, Heard) and self.said and self.said[-1].says.endswith(event.phrase):
             self.said[-1].understood = True

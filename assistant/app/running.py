@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.app.attention import Open
+from assistant.app.door import Heeded
 from assistant.app.mouth import Mouth
 from assistant.core import intents, second_chance
 from assistant.core.effects import Effect, End, Hush, Remember, Say, Tone
 from assistant.core.events import Amount, Event, Heard, StoreBack, StoreLost
 from assistant.core.grammar import Grammar
-from assistant.core.interludes import LENIENT
+from assistant.core.interludes import LENIENT, SAFETY
 from assistant.core.phrasebook import AMOUNT, Phrasebook
 from assistant.core.session import advance, deadline, view
 from assistant.core.state import Clock, State
@@ -82,8 +83,8 @@ class Running:
         state: State | None = None,
     ) -> None:
         self._desk, self._mouth, self._log, self._session, self._listen = desk, mouth, log, session, listen
-        self._grammars: dict[frozenset[str], Grammar] = {}
-        self._open: frozenset[str] | None = None
+        self._grammars: dict[tuple[frozenset[str], bool], Grammar] = {}
+        self._open: tuple[frozenset[str], bool] | None = None
         self.state = state or State()
         self.ended = ""
         self.observers: Sequence[Observer] = ()
@@ -139,25 +140,31 @@ class Running:
         return self._desk.gain(self.state.preferences.volume, self.state.is_night())
 
     def _listen_for_what_is_open(self) -> None:
-        wanted = intents.for_voice(self._desk.script, self.state)
-        if wanted == self._open:
+        wanted, asked = intents.for_voice(self._desk.script, self.state), intents.asked(self.state)
+        if (wanted, asked) == self._open:
             return
-        self._open = wanted
-        self._listen(Open(wanted, self.grammar(wanted), self._lenient(), self.state.preferences.unit))
+        self._open = wanted, asked
+        self._listen(Open(wanted, self.heeded(wanted, asked), self._lenient(), self.state.preferences.unit))
 
-    def grammar(self, wanted: frozenset[str]) -> Grammar:
-        """The grammar of a set of intents, made once."""
-        if wanted not in self._grammars:
-            self._grammars[wanted] = self._desk.phrasebook.grammar(wanted)
-        return self._grammars[wanted]
+    def heeded(self, wanted: frozenset[str], asked: bool = False) -> Heeded:
+        """What to listen for where these intents are open."""
+        shut = self._grammar(wanted, called=True) if self._desk.phrasebook.call else None
+        return Heeded(self._grammar(wanted, called=False), shut, asked)
+
+    def _grammar(self, wanted: frozenset[str], called: bool) -> Grammar:
+        """The grammar of a set of intents, made once. `called`: all but the way to safety need the call."""
+        key = wanted, called
+        if key not in self._grammars:
+            self._grammars[key] = self._desk.phrasebook.grammar(wanted, wanted & SAFETY if called else None)
+        return self._grammars[key]
 
     def prepare(self) -> None:
         """Make the grammars of the kit's steps ahead: that of the amounts takes long, and the loop must not wait."""
         kit = self.state.kit or self._desk.script.default_kit
         for step in self._desk.script.kits[kit].steps:
-            self.grammar(intents.for_voice(self._desk.script, State(kit=kit, step=step)))
+            self.heeded(intents.for_voice(self._desk.script, State(kit=kit, step=step)))
             on = State(kit=kit, step=step, pump=Clock(0.0, 0.0))
-            self.grammar(intents.for_voice(self._desk.script, on))
+            self.heeded(intents.for_voice(self._desk.script, on))
 
     def _lenient(self) -> frozenset[str]:
         return self._desk.phrasebook.phrases(LENIENT)

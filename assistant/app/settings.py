@@ -95,6 +95,8 @@ class Settings:
         int, "milliseconds of silence after which the second listener counts", _whole(200, 2000)
     ] = 320
     model: Annotated[Path | None, "folder of a speech model to use instead of the fetched one"] = None
+    attention: Annotated[Literal["on", "off"], "act only for some seconds after the attention phrase"] = "off"
+    attention_phrase: Annotated[str, "what is said first while attention is on"] = "hey hands on"
     input_device: Annotated[str, "microphone, by a part of its name or its number; empty: the system's"] = ""
     output_device: Annotated[str, "speaker, by a part of its name or its number; empty: the system's"] = ""
     volume: Annotated[int, "loudness of cues and tones", _whole(1, 10)] = 6
@@ -150,10 +152,12 @@ class Loaded:
 
     def check(self, key: str, allowed: Collection[str]) -> None:
         """UsageProblem if the setting is none of `allowed`, for those that only the content knows, such as the kits."""
-        value = getattr(self.settings, key)
-        if value not in allowed:
-            source = self.sources.get(key, "default")
-            raise UsageProblem(_refusal(source, key, value, ", ".join(sorted(allowed))))
+        if getattr(self.settings, key) not in allowed:
+            raise self.refusal(key, ", ".join(sorted(allowed)))
+
+    def refusal(self, key: str, allowed: str) -> UsageProblem:
+        """What tells that the setting cannot be as it is."""
+        return UsageProblem(_refusal(self.sources.get(key, "default"), key, getattr(self.settings, key), allowed))
 
     def preferences(self, remembered: Mapping[str, str]) -> dict[str, str]:
         """What a session starts with: what earlier ones remembered, over the defaults, under what the user has set.

@@ -231,12 +231,17 @@ def demonstrate(
 
 
 def _lines(made: Parts) -> tuple[list[Line], dict[str, Line]]:
-    """The parent's lines, rendered by the other voice and heard across a small room; and those for a wrong turn."""
+    """The parent's lines, rendered by the other voice and heard across a small room; and those for a wrong turn.
+
+    In the attention mode the parent calls first.
+    """
     script = dialogue(made.settings.language)
     cache = wiring.clips(made.settings, RATE)
     manner = Manner(script.voice, script.rate)
+    call = made.content.phrasebook.call
 
     def line(at: str, says: str, after: float, number: int) -> Line:
+        says = f"{call} {says}" if call else says
         return Line(at, says, after, scenery.room(cache.clip(says, manner), number))
 
     lines = [line(each.at, each.says, each.after, number) for number, each in enumerate(script.lines)]

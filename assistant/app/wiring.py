@@ -6,13 +6,14 @@ Comes from the command line with settings; gives the loops what they run on.
 import logging
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
 
+from assistant.app import door
 from assistant.app.attention import Attention
 from assistant.app.mouth import Mouth
 from assistant.app.running import Desk, Log, Running
@@ -73,7 +74,19 @@ def parts(loaded: Loaded) -> Parts:
     words = {word for phrases in content.phrasebook.intents.values() for phrase in phrases for word in phrase.split()}
     if recogniser and not all(map(recogniser.knows, words)):
         content_for(settings, recogniser.knows)  # names each word and its place
-    return Parts(loaded, content, recogniser, notices, second_for(settings, content) if recogniser else None)
+    second = second_for(settings, content) if recogniser else None
+    if settings.attention == "on":
+        content = with_call(loaded, content, [listener for listener in (recogniser, second) if listener])
+    return Parts(loaded, content, recogniser, notices, second)
+
+
+def with_call(loaded: Loaded, content: Content, listeners: Sequence[Recogniser]) -> Content:
+    """The content, with the attention phrase as its call. UsageProblem if that cannot be one."""
+    call = content.words.spelled(loaded.settings.attention_phrase)
+    allowed = door.trouble(call, content.phrasebook, lambda word: all(each.knows(word) for each in listeners))
+    if allowed:
+        raise loaded.refusal("attention_phrase", allowed)
+    return replace(content, phrasebook=replace(content.phrasebook, call=call))
 
 
 def content_for(settings: Settings, knows: Callable[[str], bool] | None = None) -> Content:

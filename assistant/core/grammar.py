@@ -86,13 +86,13 @@ def build(name: str, phrases: Iterable[str], samples: Iterable[str] = ()) -> Gra
     return Grammar(name, len(nodes.order), arcs, finals, samples=tuple(samples))
 
 
-def pairs(name: str, single: Grammar) -> Grammar:
-    """Accepts two phrases of `single`, one behind the other."""
-    shift = single.size
-    second = [(here + shift, word, there + shift) for here, word, there in single.arcs]
-    joins = [(end, word, there) for end in single.finals for here, word, there in second if here == shift]
-    arcs = [*single.arcs, *joins, *second]
-    return _deterministic(name, {0}, arcs, {final + shift for final in single.finals})
+def pairs(name: str, first: Grammar, second: Grammar) -> Grammar:
+    """Accepts a phrase of `first` and one of `second` behind it."""
+    shift = first.size
+    behind = [(here + shift, word, there + shift) for here, word, there in second.arcs]
+    joins = [(end, word, there) for end in first.finals for here, word, there in behind if here == shift]
+    arcs = [*first.arcs, *joins, *behind]
+    return _deterministic(name, {0}, arcs, {final + shift for final in second.finals})
 
 
 def either(first: Grammar, second: Grammar) -> Grammar:

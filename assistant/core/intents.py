@@ -69,6 +69,11 @@ def for_voice(script: Script, state: State) -> frozenset[str]:
     return frozenset({*here(script, state), *ALWAYS, *seldom})
 
 
+def asked(state: State) -> bool:
+    """Whether the session has asked a question of its own and waits for the answer."""
+    return state.interlude is not None and bool(INTERLUDES[state.interlude.name].asks)
+
+
 def for_typing(script: Script, state: State) -> frozenset[str]:
     """The intents that may be typed: the seldom ones too."""
     heard = for_voice(script, state)

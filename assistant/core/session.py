@@ -30,6 +30,7 @@ from assistant.core.events import (
     Tick,
 )
 from assistant.core.interludes import INTERLUDES, OFFER, SAFETY
+from assistant.core.phrasebook import ATTENTION
 from assistant.core.state import Pacing, State, preferences
 from assistant.core.technique import Script
 from assistant.core.turn import Turn
@@ -85,6 +86,10 @@ def _reopened(turn: Turn, event: Reopened) -> None:
 
 
 def _heard(turn: Turn, event: Heard) -> None:
+    if event.intent == ATTENTION:
+        turn.tone("tick")
+        turn.set(commanded=event.t)
+        return
     open_now = intents.for_typing if event.via == "typed" else intents.for_voice
     if event.intent not in open_now(turn.script, turn.state):
         if event.via == "typed":

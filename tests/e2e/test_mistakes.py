@@ -57,6 +57,12 @@ def test_an_unknown_setting_names_its_line_and_the_nearest_known_one(bare: Home)
     assert told == f'handson: {config}:2: there is no setting "volme"; did you mean "volume"?\n'
 
 
+def test_an_attention_phrase_that_cannot_be_heard_names_the_word_and_what_to_do(bare: Home) -> None:
+    told = refused(bare, *RUN, "--attention", "on", "--attention-phrase", "hey zorblax", code=2)
+    assert told.startswith('handson: --attention-phrase: attention_phrase cannot be "hey zorblax"; allowed: words that')
+    assert '"zorblax" cannot; choose others, or add them to pronunciations.yaml' in told
+
+
 def test_broken_toml_names_its_place(bare: Home) -> None:
     config = bare.folder / "handson.toml"
     config.write_text('unit = "oz"\nkit = \n')
