@@ -2,7 +2,7 @@
 
 A sum of small decision trees (Friedman 2001) tells commands from talk much better than one weight a part: a bad fit
 matters little where the second listener read the very words, and decides where it read something like them. Each part
-may only speak for or against (monotone), so that no odd corner of the corpus is learned. `handson bench fit` makes them.
+may only speak for or against (monotone): no odd corner of the corpus is learned. `handson bench fit` makes them.
 """
 
 import json
@@ -18,7 +18,7 @@ FILE = "weights.json"
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Up to `threshold` (inclusive) of a part go to node `low`, what is more to `high`; a leaf (`part` -1) has `value`."""
+    """Up to `threshold` of a part go to node `low`, what is more to `high`; a leaf (`part` -1) has `value`."""
 
     part: int
     threshold: float

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.app.attention import Attention, Open
+from assistant.app.door import Heeded
 from assistant.app.mouth import Mouth
 from assistant.audio.files import FileSound
 from assistant.audio.ports import BLOCK, RATE, Block
@@ -51,7 +52,7 @@ def event(decision: Decision, folder: Path) -> Event:
     with FileSound([]) as sound:
         mouth = Mouth(sound, CueCache(folder, SilentVoice(), RATE), guard, lambda name: tone(name, RATE), print, True)
         attention = Attention(sound, Told(decision), guard, mouth, book, print)
-        attention.wanted = Open(OPEN, book.grammar({"next"}), frozenset(), "ml")
+        attention.wanted = Open(OPEN, Heeded(book.grammar({"next"})), frozenset(), "ml")
         (found,) = attention.events(Block(2.5, np.zeros(BLOCK, np.int16)))
     return found
 

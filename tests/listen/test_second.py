@@ -16,7 +16,7 @@ from assistant.listen.second import Ahead, AskedInTime
 from tests.listen.conftest import scene
 from tests.listen.makers import Loudness, Parrot, decisions, hearing, segment, tone
 
-GRAMMAR = network.build("g", ["go back", "pump on", "pump off"])
+GRAMMAR = network.build("g", ["go back", "pump on", "pump off", "make it longer"])
 FAIR = {"ratio": -2.0, "weakest": -3.0}
 GOOD = {"ratio": 0.5, "weakest": 3.0}
 
@@ -73,7 +73,7 @@ def heard(first: First, second: Other, seconds: float = 0.7) -> list[Decision]:
 
 def test_a_certain_phrase_is_not_asked_about() -> None:
     second = Other("pump off")
-    [decision] = heard(First("go back", **GOOD), second)
+    [decision] = heard(First("make it longer", **GOOD), second)
     assert decision.accepted
     assert decision.score >= Limits().certain
     assert second.asked == []

@@ -105,6 +105,8 @@ def test_what_else_it_may_have_been_is_named_once_a_meaning(whisper: Whisper, tm
 
 
 def test_another_wording_of_the_same_leaves_the_margin_wide(whisper: Whisper, tmp_path: Path) -> None:
-    heard = whisper.hear(segment(spoken("pump is on", "flite rms", tmp_path)), content().phrasebook.grammar({"pump-on", "next"}))
+    heard = whisper.hear(
+        segment(spoken("pump is on", "flite rms", tmp_path)), content().phrasebook.grammar({"pump-on", "next"})
+    )
     assert heard.rate is not None
     assert heard.rate("pump is on")["margin"] > heard.rate("the pump is on")["distance"]

@@ -1,4 +1,4 @@
-"""Fitting the decision: rows of `handson bench hear --rows` in; the trees of listen/weights.json and what they give out.
+"""Fitting the decision: rows of `handson bench hear --rows` in; listen/weights.json and what it would give out.
 
 Two of them: for the first listener alone, and for both. scikit-learn grows them (histogram gradient boosting with
 monotone constraints); what is reported is cross-validated: the rows of a voice or of a recording are judged by trees
@@ -77,7 +77,7 @@ class Rows:
 
 
 def read(paths: Sequence[Path], name: str) -> Rows:
-    """The candidates of "both", or of the first listener "alone": its own choice. UsageProblem if a file is none of ours."""
+    """The candidates of "both", or the first's own choice ("alone"). UsageProblem if a file is none of ours."""
     candidates: list[Candidate] = []
     commands, seconds, number = 0, 0.0, 0
     for path in paths:
@@ -157,7 +157,9 @@ def _unseen(rows: Rows, x: Floats, right: Floats, name: str) -> Floats:
         if (folds == fold).any():
             trees = _grown(x[folds != fold], right[folds != fold], name)
             parts = trees.parts
-            result[folds == fold] = [trees.probability(dict(zip(parts, each, strict=True))) for each in x[folds == fold]]
+            result[folds == fold] = [
+                trees.probability(dict(zip(parts, each, strict=True))) for each in x[folds == fold]
+            ]
     return result
 
 
