@@ -56,7 +56,10 @@ def test_one_who_talks_leaves_gaps_so_that_the_floor_stays_low() -> None:
 
 def babble(seconds: float, say: Speaker) -> Speech:
     """Three who talk at a time, RMS 1."""
-    lines = ("the weather was lovely all week and we went to the sea", "they sold the old house in the spring last year")
+    lines = (
+        "the weather was lovely all week and we went to the sea",
+        "they sold the old house in the spring last year",
+    )
     mixed = np.zeros(int(seconds * RATE))
     for talker in range(3):
         whole = np.concatenate([say(line, f"en-us+m{talker + 1}") for line in lines])

@@ -6,6 +6,7 @@ assistant's own cues come back by `FileSound`'s echo.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -68,8 +69,8 @@ class Kitchen:
     def pieces(self) -> Iterator[Pcm]:
         """The microphone, 20 ms at a time, until the session is over or goes astray."""
         for command, clip in zip(self.commands, self._clips, strict=True):
-            yield from self._wait(lambda at=command.at: self._place() == at)
-            if self._place() != command.at:
+            yield from self._wait(partial(self._is_at, command.at))
+            if not self._is_at(command.at):
                 return
             yield from self._sound(np.zeros(int(self.quiet * RATE) if command.after else 0, np.float32))
             yield from self._sound(self._of_others(command.after))
@@ -138,6 +139,9 @@ class Kitchen:
             return False
         due = timers.due(self.script, self.session.running.state)
         return any(name in QUESTIONS and at - self._sample / RATE < SILENCE for at, name in due)
+
+    def _is_at(self, place: str) -> bool:
+        return self._place() == place
 
     def _place(self) -> str:
         """The interlude or step that the session is in."""
