@@ -41,7 +41,7 @@ def _decoder(**options: Any) -> Decoder:
             lm=None,
             loglevel="FATAL",
             compallsen=True,  # the same senone baseline for phrases and free phones
-            bestpath=False,  # the lattice's best path may end within a phrase: 15 of 117 given phrases were not found whole
+            bestpath=False,  # the lattice's best path may end within a phrase: 15 of 117 phrases were not found whole
             lw=1.0,  # all phrases are as likely; higher weights only shorten the search
             **options,
         )
