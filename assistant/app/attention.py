@@ -16,6 +16,7 @@ from assistant.core.phrasebook import AMOUNT, Match, Phrasebook
 from assistant.listen.ports import Decision, EarItem, Offset, Onset
 
 DUCKED = 0.25  # -12 dB while someone speaks over a cue
+COSTLY_SCORE = 0.9  # of these, else they are asked back
 COSTLY = frozenset({"finish-session", "still-hurts"})  # they end a session: saying it again costs less than a wrong end
 BARGE = 1.5  # seconds of someone's speech that end a cue, understood or not
 
@@ -132,7 +133,7 @@ class Attention:
         if not self._door.lets(match, decision.speech_start, decision.decided_at):
             return Rejected(t, "not called", decision.scores)
         doubt = Doubted(t, match.intent, match.phrase, match.amounts, decision.score, decision.reason, decision.scores)
-        if match.intent in COSTLY and decision.accepted and not decision.sure:
+        if match.intent in COSTLY and decision.accepted and decision.score < COSTLY_SCORE:
             return replace(doubt, reason="not sure")
         if doubt.reason or (match.intent == AMOUNT and self._two_amounts(match, decision)):
             return doubt

@@ -1,89 +1,76 @@
-"""The coach never obeys itself: every cue, played into the room and heard again, triggers nothing."""
+"""The coach never obeys itself, and whoever speaks over it is heard: every cue, played into a room and heard again."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from assistant.app import wiring
-from assistant.app.settings import load as load_settings
 from assistant.audio import scenery
 from assistant.audio.echo import EchoPath
-from assistant.audio.files import FileSound
-from assistant.audio.ports import RATE, Block, Pcm, Played, Playing, Wave
-from assistant.core.effects import Say
+from assistant.audio.level import to_wave
+from assistant.audio.ports import Wave
 from assistant.core.interludes import LENIENT
-from assistant.listen.ear import Ear
-from assistant.listen.ports import Decision
-from tests.voice.speech import content, places, sphinx
+from tests.voice.speech import spoken
+from tests.voice.stage import PATHS, Trial, nobody, play, texts, within
 
-PATHS = {"near": EchoPath(0.06, -12.0), "far": EchoPath(0.22, -20.0), "loud": EchoPath(0.12, -6.0)}
 PARTS = 4
-EXAMPLES = (
-    *(
-        ("side", "left"),
-        ("step", "knead"),
-        ("minutes", 3),
-        ("seconds", 5),
-        ("kit", "hand-only"),
-        ("reason", "too short"),
-    ),
-    *(("phrase", "flow slowed"), ("sureness", "sure"), ("what", "microphone"), ("phrases", "next,flow-slowed,stop")),
-    *(("amount", "sixty millilitres"), ("left", "sixty on the left"), ("right", "fifty on the right")),
-)
+ABOVE = 6.0  # dB of speech over the cue, both where they are loudest at the microphone
+VOLUME = 6  # the session's own
+SOME = 15  # every 15th of the cues in which nobody says what is said over them
+TALKERS = ("flite slt", "flite rms", "espeak en-us 150", "espeak en-gb+f3 150")
+LEAST = 0.15  # of "stop" and "it hurts" over a cue; 0.26 when this was written, and the aim is 0.9
+WRONG = 0.05  # another phrase at most; 0.014 when this was written
 
 
-def texts(every_variant: bool) -> list[str]:
-    words, found = content().words, []
-    for cue in words.cues:
-        turns = range(len(words.cues[cue].say) if every_variant else 1)
-        found += [words.text(Say(cue, EXAMPLES, turn)) for turn in turns]
-        found += [words.text(Say(cue, EXAMPLES, night=True))] if every_variant else []
-    return found
-
-
-def triggered(said: list[str], path: EchoPath, cues: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """Cues that made the ear accept something, with what it accepted."""
-    monkeypatch.setenv("HANDSON_CACHE", str(cues))
-    settings = load_settings({}, {"HANDSON_CONFIG": "/dev/null"}).settings
-    cache, manner = wiring.clips(settings, RATE), wiring.manner(settings)
-    book, ear = content().phrasebook, Ear([sphinx()])
-    lenient = book.phrases(LENIENT)
-    ear.open(book.grammar(places()["louder"].open | places()["option-one"].open), lenient)  # the most that is ever open
-    clips = [cache.clip(text, manner) for text in said]
-    found = []
-    with FileSound(_room(clips), echo=path) as sound:
-        now = -1
-        next_at = 1.0
-        while (item := sound.take(0.0)) is not None:
-            if isinstance(item, Block):
-                found += [
-                    (said[now], each.text) for each in ear.feed(item) if isinstance(each, Decision) and each.accepted
-                ]
-                if item.t >= next_at and now + 1 < len(clips):
-                    now, next_at = now + 1, float("inf")
-                    ear.guard.expect(now, said[now], len(clips[now]) / RATE)
-                    sound.play(now, clips[now])
-            elif isinstance(item, Playing):
-                ear.guard.started(item.key, item.t)
-            elif isinstance(item, Played):
-                ear.guard.ended(item.key, item.t)
-                next_at = item.t + 1.2
-    return found
-
-
-def _room(clips: list[Wave]) -> list[Pcm]:
-    seconds = sum(len(clip) / RATE + 1.3 for clip in clips) + 3.0
-    return [scenery.pcm(scenery.background(seconds, 4))]
+@pytest.fixture(scope="module", autouse=True)
+def _cues(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Each cue is rendered once for all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HANDSON_CACHE", str(tmp_path_factory.mktemp("cues")))
+        yield
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_no_cue_triggers_anything(part: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_cue_triggers_anything(part: int) -> None:
     said, path = texts(every_variant=False)[part::PARTS], list(PATHS.values())[part % len(PATHS)]
-    assert triggered(said, path, tmp_path, monkeypatch) == []
+    assert [trial for trial in play(said, path) if trial.accepted] == []
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("path", PATHS)
-def test_no_wording_of_any_cue_triggers_anything(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert triggered(texts(every_variant=True), PATHS[path], tmp_path, monkeypatch) == []
+def test_no_wording_of_any_cue_triggers_anything(path: str) -> None:
+    assert [trial for trial in play(texts(every_variant=True), PATHS[path]) if trial.accepted] == []
+
+
+def test_what_a_cue_could_set_off_is_open_while_it_sounds() -> None:
+    assert within("Left, 60 millilitres. Say undo that if I got it wrong.") >= {"amount", "undo"}
+    assert within("Rinse the parts.") == set()
+
+
+def spoken_over(path: EchoPath, speech: Wave, cues: list[str]) -> list[Trial]:
+    """The speech over each cue but the first, from which the way from the speaker is learnt."""
+
+    def over(number: int, clip: Wave) -> Wave:
+        if number == 0:
+            return nobody(number, clip)
+        cue = np.convolve(clip, path.response())[: clip.size].astype(np.float32)
+        return scenery.at_snr(speech, cue, -ABOVE)
+
+    return play(cues, path, VOLUME, over)[1:]
+
+
+@pytest.mark.timeout(900)
+def test_stop_and_it_hurts_are_heard_over_a_cue(tmp_path: Path) -> None:
+    cues = [text for text in texts(every_variant=False) if not within(text) & LENIENT and len(text) > 40][::SOME]
+    right = wrong = count = 0
+    for path in PATHS.values():
+        for talker in TALKERS:
+            for phrase in ("stop", "it hurts"):
+                trials = spoken_over(path, to_wave(spoken(phrase, talker, tmp_path)), cues)
+                count += len(trials)
+                right += sum(trial.accepted == (phrase,) for trial in trials)
+                wrong += sum(any(text != phrase for text in trial.accepted) for trial in trials)
+    assert right / count >= LEAST, f"{right} of {count}"
+    assert wrong / count <= WRONG, f"{wrong} of {count}"
