@@ -46,11 +46,11 @@ def test_bad_evidence_is_rejected(heard: Hearing, reason: str) -> None:
 
 
 LIMITS = Limits()
-BOTH = {"ratio": -0.5, "margin": 0.1}
+BOTH = {"ratio": -1.5}
 
 
 def by_both(distance: float) -> Hearing:
-    return hearing("go back", distance=distance, **BOTH)
+    return hearing("go back", distance=distance, margin=0.3 - distance, **BOTH)
 
 
 def just_under(limit: float) -> Hearing:
