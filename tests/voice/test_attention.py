@@ -19,7 +19,7 @@ from assistant.core.state import State
 from assistant.screen.terminal import NoScreen
 from tests.voice.speech import spoken
 
-VOICE = "espeak en-us 140"
+VOICE = "flite rms"
 CALL = "hey hands on"
 TALK = "grandmother telephoned about the birthday invitation"
 Said = Sequence[tuple[float, str]]  # seconds from the start, and what is said then
