@@ -32,7 +32,7 @@ class Limits:
         0.85  # with a second listener: 64 % right, 0.7 % wrong, 2 acts on other sounds; at 0.7 68, 1.2, 3
     )
     both_lenient_score: float = 0.5
-    sure: float = 0.65  # of the first listener: a phrase that is not doubtful
+    sure: float = 0.55  # of the first listener: a phrase that is not doubtful
     both_sure: float = 0.93
     over_cue_score: float = 0.7  # what is left of an echo may fit another phrase
     both_over_cue_score: float = 0.9

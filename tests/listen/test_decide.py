@@ -35,7 +35,10 @@ def test_good_evidence_is_accepted_with_its_text_and_times() -> None:
         (hearing("go back", ratio=-7.0, weakest=-7.0), "not sure"),
         (hearing("go back", ratio=-2.0, weakest=-12.0), "not sure"),
         (hearing("go back", confidence=0.3), "not sure"),
-        (hearing("go back", 0.32, 0.5), "not sure"),  # hastier than anyone speaks, and speech is left over
+        (
+            hearing("go back", 0.32, 0.5, ratio=-1.5, weakest=-2.0),
+            "not sure",
+        ),  # hastier than anyone speaks, and speech is left over
     ],
 )
 def test_bad_evidence_is_rejected(heard: Hearing, reason: str) -> None:

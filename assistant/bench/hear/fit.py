@@ -21,8 +21,8 @@ from assistant.listen.trees import Node, Trees
 # Each part: what stands for it where a recogniser has none (Vosk: of phrases that fit well), and whether more of it
 # speaks for the phrase (1), against it (-1) or either way (0).
 FIRST = {
-    "ratio": (0.0, 1),
-    "weakest": (-0.7, 1),
+    "ratio": (-0.5, 1),
+    "weakest": (-1.0, 1),
     "outside": (0.0, -1),
     "voice": (0.9, 1),
     "gap": (0.0, -1),
