@@ -16,6 +16,7 @@ from assistant.listen.ports import Segment
 
 PRE_ROLL = 10  # chunks, 320 ms: soft beginnings of words lie before the detector wakes up
 LONGEST = 6.0  # seconds; no phrase is as long
+REST = 0.45  # seconds of silence that end speech which was cut off: talk pauses at a comma for 0.2 to 0.4 s
 GAP = 0.25  # seconds; blocks further apart were lost, and what lies before does not belong to what comes
 
 
@@ -133,7 +134,7 @@ class Segmenter:
     def _wait(self, probability: float) -> None:
         """After speech that was too long, the next utterance begins behind a pause."""
         self._quiet = 0.0 if probability >= STAY else self._quiet + CHUNK_SECONDS
-        self._deaf = self._quiet < GAP
+        self._deaf = self._quiet < REST
 
     def close(self, deaf: bool = False) -> None:
         """The utterance is over. `deaf`: it was cut off; what follows belongs to it until a pause."""

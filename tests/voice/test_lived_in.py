@@ -144,6 +144,6 @@ def test_five_minutes_log_exactly_what_was_said_to_it(tmp_path: Path) -> None:
 @pytest.mark.timeout(1800)
 def test_twenty_minutes_log_exactly_the_forty_commands(tmp_path: Path) -> None:
     assert len(COMMANDS) == 40
-    session = lived(COMMANDS, 16.0, 13.0, tmp_path)
+    session = lived(COMMANDS, 17.0, 13.0, tmp_path)
     check(session, COMMANDS)
     assert session.seconds >= 20 * 60
