@@ -34,7 +34,7 @@ class Limits:
     both_lenient_score: float = 0.5
     sure: float = 0.55  # of the first listener: a phrase that is not doubtful
     both_sure: float = 0.93
-    over_cue_score: float = 0.7  # what is left of an echo may fit another phrase
+    over_cue_score: float = 0.55  # what is left of an echo may fit another phrase
     both_over_cue_score: float = 0.9
     band: float = 0.1  # so little under `score` a phrase is asked back: talk is as likely as speech below it
     both_band: float = 0.25  # the same with a second listener: 65 right, 9 wrong, and 3 in 1.1 h of other sounds

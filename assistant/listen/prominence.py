@@ -41,7 +41,7 @@ class Prominence:
         """
         if not going_on:
             self._peak = None
-            self.floor = self._measured() if self._memory else level
+            self.floor = self._measured() if self._memory else SILENCE_DBFS if own else level
         threshold = self.floor + self._needed()
         stands_out = max(level, self._before) >= threshold
         self._before = level

@@ -121,7 +121,7 @@ def test_interrupts_are_let_in_with_less_evidence() -> None:
 
 
 def test_over_a_cue_more_evidence_is_asked_for() -> None:
-    fair = hearing("go back", ratio=-1.0, weakest=-1.5)
+    fair = hearing("go back", ratio=-1.5, weakest=-2.0)
     assert judge(fair).accepted
     assert not judge(fair, around=replace(AROUND, over_cue=True)).accepted
 

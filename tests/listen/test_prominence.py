@@ -81,3 +81,10 @@ def test_a_command_is_heard_among_people_who_go_on_talking(among: Pcm, ear: Ear)
 def test_without_prominence_the_utterance_would_not_end(among: Pcm, ear: Ear, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Prominence, "weigh", lambda self, level, probability, going_on, own=False: probability)
     assert not any(each.accepted for each in decisions(ear, among))
+
+
+def test_where_a_session_begins_with_a_cue_whoever_speaks_over_it_counts() -> None:
+    prominence = Prominence()
+    for _ in range(10):
+        prominence.weigh(-40.0, 0.0, going_on=False, own=True)
+    assert prominence.weigh(-30.0, TALK, going_on=False, own=True) == TALK
