@@ -123,6 +123,6 @@ def test_what_follows_a_speech_that_was_too_long_counts_only_behind_a_real_pause
     pause: float, texts: list[str]
 ) -> None:
     ear, _ = make("go back")
-    heard = decisions(ear, scene(0.5, tone(7.0), pause, tone(0.7), 1.5))
+    heard = decisions(ear, scene(0.5, tone(7.0, 0.02), pause, tone(0.7), 1.5))
     assert heard[0].reason == "too long"
     assert [decision.text for decision in heard[1:]] == texts
