@@ -121,7 +121,8 @@ def test_interrupts_are_let_in_with_less_evidence() -> None:
 
 
 def test_over_a_cue_more_evidence_is_asked_for() -> None:
-    fair = hearing("go back", ratio=-1.5, weakest=-2.0)
+    each = [hearing("go back", ratio=-step / 50, weakest=-1.0 - step / 50) for step in range(150)]
+    fair = next(one for one in each if LIMITS.score <= judge(one).score < LIMITS.over_cue_score)
     assert judge(fair).accepted
     assert not judge(fair, around=replace(AROUND, over_cue=True)).accepted
 

@@ -118,11 +118,11 @@ def part(pcm: Pcm, at: int, size: int) -> Pcm:
     return np.ascontiguousarray(pcm[at : at + size])
 
 
-@pytest.mark.parametrize(("pause", "texts"), [(0.3, []), (0.6, ["go back"])])
+@pytest.mark.parametrize(("loud", "pause", "texts"), [(0.2, 0.3, []), (0.02, 0.6, ["go back"])])
 def test_what_follows_a_speech_that_was_too_long_counts_only_behind_a_real_pause(
-    pause: float, texts: list[str]
+    loud: float, pause: float, texts: list[str]
 ) -> None:
     ear, _ = make("go back")
-    heard = decisions(ear, scene(0.5, tone(7.0, 0.02), pause, tone(0.7), 1.5))
+    heard = decisions(ear, scene(0.5, tone(7.0, loud), pause, tone(0.7), 1.5))
     assert heard[0].reason == "too long"
     assert [decision.text for decision in heard[1:]] == texts
