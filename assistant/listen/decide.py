@@ -45,6 +45,7 @@ class Limits:
     shortest: float = 0.12  # s of voiced sound; a click has one or two chunks of 32 ms
     longest: float = 4.5  # s of speech; the longest phrase, two amounts in a breath, takes 4
     above_floor: float = 3.0  # dB of the words over the measured background; phrases in a pump at 10 dB have 4 and more
+    fit: float = -3.5  # of the first listener alone, its `ratio`: 0.5 % of 602 right phrases lie below
     confidence: float = 0.7  # Vosk's, of the worst word; near 1 even where wrong, so it only removes the worst
     agreement: float = 0.3  # of Vosk's free reading with the phrase, where it was asked for; unmeasured for English
 
@@ -141,6 +142,7 @@ def _objection(evidence: Mapping[str, float], limits: Limits, around: Circumstan
         ("speech outside", evidence["outside"] > outside),
         ("unlike speech", evidence["voice"] < limits.voice or evidence["above"] < limits.above_floor),
         ("not sure", evidence["likely"] < (eased if lenient else ordinary)),
+        ("not sure", not both and evidence.get("ratio", 0.0) < limits.fit),
         ("not sure", evidence.get("confidence", 1.0) < limits.confidence),
         ("not sure", evidence.get("agreement", 1.0) < limits.agreement),
     )

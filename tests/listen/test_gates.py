@@ -29,13 +29,14 @@ OPEN = Limits(
     **dict.fromkeys(("outside", "lenient_outside", "longest"), 99.0),
     **dict.fromkeys(("voice", "shortest", "confidence", "agreement"), 0.0),
     above_floor=-999.0,
+    fit=-999.0,
 )
 GATES: dict[str, tuple[str, ...]] = {
     "score": ("score", "lenient_score"),
     "outside": ("outside", "lenient_outside"),
     "over a cue": ("over_cue_score", "both_over_cue_score"),
     "both": ("both_score", "both_lenient_score"),
-    **{name: (name,) for name in ("longest", "shortest", "voice", "above_floor", "confidence", "agreement")},
+    **{name: (name,) for name in ("longest", "shortest", "voice", "above_floor", "fit", "confidence", "agreement")},
 }
 COMMANDS = ("repeat that", "go back", "make it longer")
 TALK = (
@@ -125,6 +126,7 @@ def test_a_blip_is_kept_out() -> None:
 WEAK: dict[str, tuple[Hearing, Segment, Circumstances]] = {
     "voice": (hearing("go back"), replace(segment(), voiced=(0.4,) * 39), Circumstances()),
     "above_floor": (hearing("go back"), segment(), Circumstances(floor=-22.0)),
+    "fit": (hearing("go back", ratio=-4.0), segment(), Circumstances()),
     "confidence": (hearing("go back", confidence=0.3), segment(), Circumstances()),
     "agreement": (hearing("go back", agreement=0.1), segment(), Circumstances()),
     "over a cue": (hearing("go back", ratio=-3.0, weakest=-5.0), segment(), Circumstances(over_cue=True)),
