@@ -11,14 +11,13 @@ from typing import Self
 import numpy as np
 
 from assistant.audio.keeper import Device, Keeper, What, Wish
-from assistant.audio.level import dbfs
 from assistant.audio.ports import BLOCK, RATE, Back, Block, Item, Lost, Played, Playing, Silent, Wave
-from assistant.audio.wire import Duck, Frame, Heard, Hush, Level, Play
+from assistant.audio.said import Said
+from assistant.audio.wire import Duck, Frame, Heard, Hush, Play, Took
 from assistant.errors import DeviceProblem
 
 WAITING = 250  # blocks that wait to be taken: five seconds, then the oldest are dropped and counted
 MUTED = 3.0  # seconds of exact zeros that no working microphone gives
-LEVELS = 100  # speaker blocks whose level is remembered: two seconds
 CLOSING = 0.45  # seconds that `close` may take
 READY = 10.0  # seconds that the first start may take
 
@@ -80,7 +79,7 @@ class DeviceSound:
         self._inbox = Inbox()
         self._lock = threading.Lock()
         self._clips: list[int] = []  # keys that no `Played` was told of yet
-        self._levels: deque[Level] = deque(maxlen=LEVELS)
+        self._said = Said()
         self._gain = 1.0
         self._zeros = 0.0  # seconds of them without a break; below 0 once told
         self._keepers: dict[What, Keeper] = {}
@@ -180,9 +179,9 @@ class DeviceSound:
     def _answer(self, frame: Frame) -> None:
         """From the speaker's process."""
         match frame:
-            case Level():
+            case Took(t, samples):
                 with self._lock:
-                    self._levels.append(frame)
+                    self._said.add(t, samples)
             case Playing():
                 self._inbox.put(frame)
             case Played(t, key, completed):
@@ -192,7 +191,9 @@ class DeviceSound:
     def _hear(self, frame: Frame) -> None:
         """From the microphone's process."""
         assert isinstance(frame, Heard)
-        self._inbox.put(Block(frame.t, frame.samples, self._played(frame.t)))
+        with self._lock:
+            said = self._said.beside(frame.t)
+        self._inbox.put(Block(frame.t, frame.samples, said))
         if frame.samples.any():
             self._zeros = min(self._zeros, 0.0)
         elif self._zeros >= 0.0:
@@ -200,10 +201,3 @@ class DeviceSound:
             if self._zeros >= MUTED:
                 self._zeros = -1.0
                 self._inbox.put(Silent(frame.t))
-
-    def _played(self, t: float) -> float:
-        """dBFS of what the speaker played in the 20 ms before `t`."""
-        began = t - BLOCK / RATE
-        with self._lock:
-            levels = tuple(self._levels)
-        return dbfs(sum(x.power * max(0.0, min(t, x.t + x.seconds) - max(began, x.t)) for x in levels) / (t - began))

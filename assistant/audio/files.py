@@ -103,7 +103,7 @@ class FileSound:
         self._samples += BLOCK
         self._pending.extend(self._player.events)
         self._player.events.clear()
-        self._pending.append(Block(self.now(), heard, self._player.level))
+        self._pending.append(Block(self.now(), heard, to_pcm(said)))
 
 
 def _blocks(pieces: Iterable[Pcm]) -> Generator[Pcm, None, None]:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from assistant.audio.link import Link
 from assistant.audio.ports import Back, Lost
-from assistant.audio.wire import Frame, Heard, Level, Opened, Refused
+from assistant.audio.wire import Frame, Heard, Opened, Refused, Took
 
 What = Literal["microphone", "speaker"]
 Device = str | int | None
@@ -145,7 +145,7 @@ class Keeper:
             case Opened(name, rate):
                 self.name, self.rate = name, rate
                 return
-            case Heard() | Level() if not self._try.up:
+            case Heard() | Took() if not self._try.up:
                 self._work()
         self._receive(frame)
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from queue import SimpleQueue
 
-from assistant.audio.wire import Frame, Heard, Level, frames, pack
+from assistant.audio.wire import Frame, Heard, Took, frames, pack
 
 
 def child_env(env: Mapping[str, str] | None) -> dict[str, str]:
@@ -73,7 +73,7 @@ class Link:
         try:
             with self.process.stdout as pipe:
                 for frame in frames(pipe):
-                    if isinstance(frame, Heard | Level):
+                    if isinstance(frame, Heard | Took):
                         self.beat = time.monotonic()
                     self._receive(self, frame)
         finally:

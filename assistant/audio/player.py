@@ -10,8 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.audio.level import dbfs, power
-from assistant.audio.ports import SILENCE_DBFS, Played, Playing, Wave
+from assistant.audio.ports import Played, Playing, Wave
 
 FADE = 0.005  # seconds from sounding to silent after a hush: no click, and none would call it slow
 DUCK_RAMP = 0.01  # seconds for a change of the ducking gain by 1
@@ -44,7 +43,6 @@ class Player:
     def __init__(self, rate: int) -> None:
         self.rate = rate
         self.events: deque[Playing | Played] = deque()
-        self.level = SILENCE_DBFS  # of what was read last
         self._orders: deque[_Order] = deque()
         self._queue: deque[_Sounding] = deque()
         self._gain = self._aim = 1.0
@@ -76,7 +74,6 @@ class Player:
             at = self._sound(out, at, t)
         self._duck(out)
         np.clip(out, -1.0, 1.0, out=out)
-        self.level = dbfs(power(out))
         return out
 
     def _obey(self, order: _Order, t: float) -> None:

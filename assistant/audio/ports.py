@@ -5,7 +5,7 @@ drives the shipped path. Time `t` is seconds on the sound's own clock: the wall'
 samples for files.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 import numpy as np
@@ -19,13 +19,17 @@ Pcm = NDArray[np.int16]
 Wave = NDArray[np.float32]
 
 
+def _nothing() -> Pcm:
+    return np.zeros(BLOCK, np.int16)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """20 ms that were heard. `t`: the end of its last sample. `played`: RMS of what the speaker played then, dBFS."""
+    """20 ms that were heard. `t`: the end of its last sample. `said`: what the speaker played in the same 20 ms."""
 
     t: float
     samples: Pcm  # shape (BLOCK,)
-    played: float = SILENCE_DBFS
+    said: Pcm = field(default_factory=_nothing)  # shape (BLOCK,)
 
 
 @dataclass(frozen=True, slots=True)

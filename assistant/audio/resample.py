@@ -10,11 +10,14 @@ from assistant.audio.ports import BLOCK, RATE, Pcm, Wave
 
 
 class Feed:
-    """Push what came, get the whole blocks that are now complete. At 16 kHz samples pass through unchanged."""
+    """Push what came, get the whole blocks that are now complete. At 16 kHz samples pass through unchanged.
 
-    def __init__(self, rate: int) -> None:
+    `quality`: soxr's; a lower one gives what it was given sooner.
+    """
+
+    def __init__(self, rate: int, quality: str = "HQ") -> None:
         self._rate = rate
-        self._stream = None if rate == RATE else soxr.ResampleStream(rate, RATE, 1, dtype="float32")
+        self._stream = None if rate == RATE else soxr.ResampleStream(rate, RATE, 1, dtype="float32", quality=quality)
         self._rest: Pcm = np.zeros(0, np.int16)
         self._came = self._went = 0
 

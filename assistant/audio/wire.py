@@ -1,7 +1,7 @@
 """What the audio processes and the session say to each other: frames of a kind, a length and a payload.
 
 Down to a speaker go `Play`, `Hush` and `Duck`; up come `Opened` or `Refused`, then `Heard` blocks of a microphone, or
-`Level`s of a speaker with the `Playing` and `Played` of its clips. All times are seconds of the system's monotonic
+`Took` blocks of a speaker with the `Playing` and `Played` of its clips. All times are seconds of the system's monotonic
 clock, which every process shares.
 """
 
@@ -65,21 +65,20 @@ class Heard:
     samples: Pcm
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
-    """The speaker took a block that sounds from `t` for `seconds`, of this mean square. Also its heartbeat."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Took:
+    """The speaker took a block, sounding or silent, whose last sample sounds until `t`. Also its heartbeat."""
 
     t: float
-    seconds: float
-    power: float
+    samples: Pcm  # 16 kHz
 
 
-Frame = Play | Hush | Duck | Opened | Refused | Heard | Level | Playing | Played
+Frame = Play | Hush | Duck | Opened | Refused | Heard | Took | Playing | Played
 
 _PLAY = struct.Struct("<qfI")
 _DUCK = struct.Struct("<f")
 _HEARD = struct.Struct("<dI")
-_LEVEL = struct.Struct("<ddd")
+_TOOK = struct.Struct("<d")
 _PLAYING = struct.Struct("<dq")
 _PLAYED = struct.Struct("<dq?")
 
@@ -94,6 +93,11 @@ def _load_heard(data: bytes) -> Heard:
     return Heard(t, dropped, np.frombuffer(data, np.int16, offset=_HEARD.size))
 
 
+def _load_took(data: bytes) -> Took:
+    [t] = _TOOK.unpack_from(data)
+    return Took(t, np.frombuffer(data, np.int16, offset=_TOOK.size))
+
+
 # One row a kind, in the order of their numbers: the class, how its payload is made, how it is read.
 _KINDS: tuple[tuple[type[Frame], Callable[..., bytes], Callable[[bytes], Frame]], ...] = (
     (Play, lambda f: _PLAY.pack(f.key, f.gain, f.rate) + f.clip.astype(np.float32, copy=False).tobytes(), _load_play),
@@ -102,7 +106,7 @@ _KINDS: tuple[tuple[type[Frame], Callable[..., bytes], Callable[[bytes], Frame]]
     (Opened, lambda f: json.dumps([f.name, f.rate]).encode(), lambda data: Opened(*json.loads(data))),
     (Refused, lambda f: json.dumps([f.why, f.hopeless]).encode(), lambda data: Refused(*json.loads(data))),
     (Heard, lambda f: _HEARD.pack(f.t, f.dropped) + f.samples.tobytes(), _load_heard),
-    (Level, lambda f: _LEVEL.pack(f.t, f.seconds, f.power), lambda data: Level(*_LEVEL.unpack(data))),
+    (Took, lambda f: _TOOK.pack(f.t) + f.samples.tobytes(), _load_took),
     (Playing, lambda f: _PLAYING.pack(f.t, f.key), lambda data: Playing(*_PLAYING.unpack(data))),
     (Played, lambda f: _PLAYED.pack(f.t, f.key, f.completed), lambda data: Played(*_PLAYED.unpack(data))),
 )

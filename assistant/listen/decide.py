@@ -4,6 +4,7 @@ Every gate alone fails; together they tell a command from talk, crying and the a
 stands in `Limits` with the figure that it was set by.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,9 @@ from assistant.listen.evidence import likely, measure
 from assistant.listen.patience import plain
 from assistant.listen.ports import Decision, Hearing, Rate, Segment
 
-AHEAD = 4.0  # of `ahead`; more than that, or no other candidate, is the same
+# What is compared with the best candidate of another meaning: its name, that of the difference, and from where on more,
+# or no other candidate, is the same.
+AHEAD = (("ratio", "ahead", 4.0), ("forced", "forced_ahead", 20.0), ("lift", "lift_ahead", 20.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +115,17 @@ def _evidence(
 def _compare(candidates: Mapping[str, dict[str, float]], first: str, grammar: Grammar) -> None:
     """Complete the evidence by what only shows beside the other candidates.
 
-    `ahead`: how much better the phrase fits than the best of another meaning; `chosen`: whether the first listener,
-    free to choose from the whole grammar, took one of this meaning.
+    `ahead` and the like: how much better the phrase fits than the best of another meaning; `chosen`: whether the first
+    listener, free to choose from the whole grammar, took one of this meaning.
     """
-    fits = [(grammar.meaning(text), evidence.get("ratio", 0.0)) for text, evidence in candidates.items()]
+    meanings = {text: grammar.meaning(text) for text in candidates}
     for text, evidence in candidates.items():
-        own = grammar.meaning(text)
-        others = [ratio for meaning, ratio in fits if meaning != own]
-        evidence["ahead"] = min(AHEAD, evidence.get("ratio", 0.0) - max(others)) if others else AHEAD
-        evidence["chosen"] = float(grammar.meaning(first) == own)
+        others = [each for other, each in candidates.items() if meanings[other] != meanings[text]]
+        for name, ahead, most in AHEAD:
+            rival = max((each.get(name, 0.0) for each in others), default=-math.inf)
+            if name in evidence:
+                evidence[ahead] = min(most, evidence[name] - rival)
+        evidence["chosen"] = float(grammar.meaning(first) == meanings[text])
         evidence["likely"] = likely(evidence)
 
 

@@ -12,6 +12,7 @@ from assistant.audio.level import level
 from assistant.audio.ports import Block
 from assistant.core.grammar import Grammar, build
 from assistant.listen.activity import START, Silero, SteadyActivity
+from assistant.listen.canceller import Canceller
 from assistant.listen.decide import Circumstances, Limits, decide
 from assistant.listen.guard import Guard
 from assistant.listen.patience import Patience, needed
@@ -41,7 +42,7 @@ class Ear:
         self.guard = guard or Guard()
         self._limits = limits or Limits()
         self._patience = patience or Patience()
-        self._chunker, self._segmenter = Chunker(), Segmenter()
+        self._canceller, self._chunker, self._segmenter = Canceller(), Chunker(), Segmenter()
         self._grammar: Grammar | None = None
         self._lenient: frozenset[str] = frozenset()
         self._prominence = Prominence()
@@ -66,8 +67,9 @@ class Ear:
 
     def feed(self, block: Block) -> list[EarItem]:
         """What the next 20 ms decide; mostly nothing."""
-        self.guard.hear(block)
-        lost, chunks = self._chunker.feed(block)
+        left = self._canceller.take(block.samples, block.said, self.guard.echo.lag)
+        self.guard.hear(block, left)
+        lost, chunks = self._chunker.feed(replace(block, samples=left))
         if lost:
             self._segmenter.close()
             self._activity.reset()

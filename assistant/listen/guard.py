@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from num2words import num2words
 
 from assistant.audio.level import level
-from assistant.audio.ports import SILENCE_DBFS, Block
+from assistant.audio.ports import SILENCE_DBFS, Block, Pcm
 from assistant.listen.echo import Echo
 from assistant.listen.ports import Offset, Onset
 
@@ -138,10 +138,10 @@ class Guard:
         """Seconds after a cue from which on nothing of it can be heard: then an answer is never taken for it."""
         return max(TAIL, self.echo.delay + ROOM)
 
-    def hear(self, block: Block) -> None:
-        """Take the next block in, before its speech is judged."""
-        self.echo.hear(block)
-        self._level = level(block.samples)
+    def hear(self, block: Block, left: Pcm) -> None:
+        """Take the next block in, and what the canceller left of it, before its speech is judged."""
+        self.echo.hear(block, left)
+        self._level = level(left)
         self._expected = self.echo.expected()
 
     def louder(self, going_on: bool) -> bool:

@@ -56,23 +56,23 @@ def _ways(found: re.Match[str]) -> list[Words]:
     token = found[0]
     if found["part"]:
         return _with_part(found["whole"], found["part"].strip())
-    return _numbers(token) if token.isdigit() else [(_SHORT.get(token, token),)]
+    return numerals(token) if token.isdigit() else [(_SHORT.get(token, token),)]
 
 
 def _with_part(whole: str | None, part: str) -> list[Words]:
     """2.5 and 2 1/2: "two and a half", "two point five"."""
-    ahead = _numbers(whole)[0] if whole and int(whole) else ()
+    ahead = numerals(whole)[0] if whole and int(whole) else ()
     ways = []
     fraction = _DECIMALS.get(part, part)
     if fraction in _PARTS:
         said = _PARTS[fraction]
         ways.append((*ahead, "and", *(() if len(said) > 1 else ("a",)), *said) if ahead else said)
     if part.startswith("."):
-        ways.append((*ahead, "point", *(word for digit in part[1:] for word in _numbers(digit)[0])))
+        ways.append((*ahead, "point", *(word for digit in part[1:] for word in numerals(digit)[0])))
     return ways
 
 
-def _numbers(digits: str) -> list[Words]:
+def numerals(digits: str) -> list[Words]:
     """110: "one hundred and ten", "one hundred ten", "a hundred and ten", "one ten"."""
     number = int(digits)
     if number > _MOST or (digits.startswith("0") and len(digits) > 1):

@@ -22,11 +22,10 @@ GAP = 0.25  # seconds; blocks further apart were lost, and what lies before does
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chunk:
-    """32 ms for the detector. `t`: the end of its last sample. `played`: loudest block of the speaker in it, dBFS."""
+    """32 ms for the detector. `t`: the end of its last sample."""
 
     t: float
     samples: Pcm  # shape (CHUNK,)
-    played: float
 
 
 class Chunker:
@@ -48,7 +47,7 @@ class Chunker:
     def _cut(self, block: Block) -> Iterator[Chunk]:
         while len(self._rest) >= CHUNK:
             samples, self._rest = self._rest[:CHUNK], self._rest[CHUNK:]
-            yield Chunk(block.t - len(self._rest) / RATE, samples, block.played)
+            yield Chunk(block.t - len(self._rest) / RATE, samples)
 
 
 class Utterance:

@@ -1,10 +1,10 @@
 """Whisper tiny.en as a second listener: a segment and a grammar in, a hearing with distances out.
 
-segment ──► mel.py ──► CTranslate2: five readings ──► readings.py: words ──► phones.py ──► nearest.py: nearest phrases
+segment ──► mel.py ──► CTranslate2: ten readings ──► readings.py: words ──► phones.py ──► nearest.py: nearest phrases
 
 It writes what it thinks was said, in any words; the phrase whose phones are nearest to one of its readings is what it
-heard of the grammar. Radford et al. 2022 for the model; only the length of the speech is looked at instead of 30 s,
-which takes a tenth of the time.
+heard of the grammar. About the nearest phrases it is asked once more, each by itself (forced.py). Radford et al. 2022
+for the model; only the length of the speech is looked at instead of 30 s, which takes a tenth of the time.
 """
 
 import math
@@ -19,7 +19,7 @@ import numpy as np
 from assistant.audio.ports import RATE
 from assistant.core.grammar import Grammar
 from assistant.errors import ModelProblem
-from assistant.listen.mel import log_mel
+from assistant.listen.forced import SPACE, Asked, Decoder, Encoded, Tokens
 from assistant.listen.nearest import Network, distances
 from assistant.listen.phones import Dictionary, Sound
 from assistant.listen.ports import Hearing, Segment
@@ -32,7 +32,6 @@ LONGEST = 24  # tokens; two amounts in a breath have 15
 DOUBT = 0.03  # distance that a reading loses for each unit of log probability below the best one
 HOPELESS = 0.6  # a distance from which nothing was heard
 START = ["<|startoftranscript|>", "<|notimestamps|>"]
-SPACE = "\u0120"  # how byte-level tokens write the space before a word
 NOTHING = 1.0  # the distance where there is no reading at all
 CACHED = 32  # grammars
 
@@ -58,6 +57,16 @@ class _Reading:
     behind: float  # the best reading's score less this one's
 
 
+@dataclass(frozen=True, eq=False)
+class _Read:
+    """A segment as it was read."""
+
+    readings: list[_Reading]
+    scores: dict[str, float]
+    encoded: Encoded
+    tokens: Tokens  # of the likeliest reading
+
+
 class Whisper:
     """Reads English. Not for several threads at once."""
 
@@ -69,6 +78,7 @@ class Whisper:
             self._model = ctranslate2.models.Whisper(str(folder), compute_type="int8", intra_threads=1)
         except (RuntimeError, ValueError) as problem:  # what CTranslate2 raises about a damaged file
             raise ModelProblem(f"The Whisper model in {folder} cannot be loaded: {problem}") from problem
+        self._decoder = Decoder(self._model, folder)
         self._dictionary = Dictionary(pronunciations)
         self._laid: OrderedDict[Grammar, _Laid] = OrderedDict()
 
@@ -82,15 +92,17 @@ class Whisper:
 
     def hear(self, segment: Segment, grammar: Grammar) -> Hearing:
         """The phrase of `grammar` that is nearest to what it reads in the segment."""
-        readings, scores = self._readings(segment)
-        heard = _Heard(self._network(grammar), readings, self._dictionary)
+        read = self._read(segment)
+        heard = _Heard(self._network(grammar), read.readings, self._dictionary)
+        asked = Asked(self._decoder, read.encoded, read.tokens)
+        asked.ask(heard.nearest)
         text, *near = heard.nearest or [""]
         return Hearing(
             self.name,
             text,
-            scores=tuple(scores.items()),
+            scores=tuple(read.scores.items()),
             near=tuple(near),
-            rate=lambda phrase: {**scores, **heard.rate(phrase)},
+            rate=lambda phrase: {**read.scores, **heard.rate(phrase), **asked.rate(phrase)},
         )
 
     def _network(self, grammar: Grammar) -> _Laid:
@@ -101,13 +113,12 @@ class Whisper:
         self._laid.move_to_end(grammar)
         return self._laid[grammar]
 
-    def _readings(self, segment: Segment) -> tuple[list[_Reading], dict[str, float]]:
+    def _read(self, segment: Segment) -> "_Read":
         pcm = segment.pcm
         seconds = next((window for window in WINDOWS if len(pcm) <= window * RATE), WINDOWS[-1])
-        features = log_mel(pcm, seconds)[None]
-        encoded = self._model.encode(ctranslate2.StorageView.from_array(np.ascontiguousarray(features)))
+        encoded = self._decoder.encoded(pcm, seconds)
         [result] = self._model.generate(
-            encoded,
+            ctranslate2.StorageView.from_array(encoded),
             [START],
             beam_size=READINGS,
             num_hypotheses=READINGS,
@@ -122,7 +133,12 @@ class Whisper:
             for words in spoken(_text(tokens))
         ]
         doubt = math.log(max(result.no_speech_prob, 1e-9))
-        return [reading for reading in readings if reading.sound], {"logprob": float(best), "no_speech": doubt}
+        return _Read(
+            [reading for reading in readings if reading.sound],
+            {"logprob": float(best), "no_speech": doubt},
+            encoded,
+            tuple(map(self._decoder.number, result.sequences[result.scores.index(best)])),
+        )
 
 
 class _Heard:

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from assistant.audio.device import DeviceSound
+from assistant.audio.level import level
 from assistant.audio.ports import BLOCK, RATE, Back, Block, Item, Lost, Played, Playing, Silent, Wave
 from assistant.audio.resample import resampled
 from assistant.errors import DeviceProblem
@@ -146,14 +147,14 @@ def test_the_microphone_gives_what_was_spoken_into_it(card: VirtualCard, sound: 
     assert whole(attempt, 0.95)
 
 
-def test_a_block_knows_how_loud_the_speaker_was(sound: DeviceSound) -> None:
+def test_a_block_knows_what_the_speaker_played(sound: DeviceSound) -> None:
     sound.play(1, tone(sound.rate, 0.6))
     items = until(sound, over(1))
-    assert max(item.played for item in items if isinstance(item, Block)) == pytest.approx(-9.0, abs=0.5)
+    assert max(level(item.said) for item in items if isinstance(item, Block)) == pytest.approx(-9.0, abs=0.5)
     items = until(sound, lambda item: isinstance(item, Block) and item.t > items[-1].t + 0.2)
     last = items[-1]
     assert isinstance(last, Block)
-    assert last.played == -120.0
+    assert not last.said.any()
 
 
 def test_hush_ends_what_sounds_and_drops_what_waits(card: VirtualCard, sound: DeviceSound) -> None:
@@ -331,6 +332,7 @@ def test_a_machine_without_sound_is_told_what_to_do(card: VirtualCard) -> None:
 SESSION = """
 import sys, time
 from assistant.audio.device import DeviceSound
+from assistant.audio.level import level
 from assistant.audio.ports import Back, Lost
 sound = DeviceSound()
 print("up", flush=True)

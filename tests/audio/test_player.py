@@ -86,16 +86,6 @@ def test_what_is_too_loud_is_clipped() -> None:
     assert player.read(30, 0.0).max() == 1.0
 
 
-def test_level_is_that_of_what_was_read_last() -> None:
-    player = Player(RATE)
-    assert player.level == -120.0
-    player.play(1, 0.1 * ONES)
-    player.read(30, 0.0)
-    assert player.level == pytest.approx(-20.0, abs=0.01)
-    player.read(30, 0.0)
-    assert player.level == -120.0
-
-
 def test_the_callers_clip_is_not_changed() -> None:
     clip = ONES.copy()
     player = Player(RATE)

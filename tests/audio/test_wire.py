@@ -3,14 +3,13 @@ import io
 import numpy as np
 
 from assistant.audio.ports import Played, Playing
-from assistant.audio.wire import Duck, Frame, Heard, Hush, Level, Opened, Play, Refused, frames, pack
+from assistant.audio.wire import Duck, Frame, Heard, Hush, Opened, Play, Refused, Took, frames, pack
 
 PLAIN: list[Frame] = [
     Hush(),
     Duck(0.25),
     Opened("Kopfhörer: USB", 44_100),
     Refused("taken away", True),
-    Level(1.5, 0.02, 0.125),
     Playing(2.25, -7),
     Played(2.5, 1 << 40, False),
 ]
@@ -24,9 +23,13 @@ def test_every_frame_comes_back_as_it_went() -> None:
 def test_sound_comes_back_as_it_went() -> None:
     clip = np.linspace(-1, 1, 1000, dtype=np.float32)
     block = np.arange(-160, 160, dtype=np.int16)
-    play, heard = frames(io.BytesIO(pack(Play(3, 0.5, 22_050, clip)) + pack(Heard(9.75, 2, block))))
+    sent: list[Frame] = [Play(3, 0.5, 22_050, clip), Heard(9.75, 2, block), Took(1.5, block)]
+    play, heard, took = frames(io.BytesIO(b"".join(map(pack, sent))))
     assert isinstance(play, Play)
     assert isinstance(heard, Heard)
+    assert isinstance(took, Took)
+    assert took.t == 1.5
+    assert np.array_equal(took.samples, block)
     assert (play.key, play.gain, play.rate, heard.t, heard.dropped) == (3, 0.5, 22_050, 9.75, 2)
     assert np.array_equal(play.clip, clip)
     assert np.array_equal(heard.samples, block)

@@ -5,7 +5,6 @@ from itertools import cycle
 
 import numpy as np
 
-from assistant.audio.level import level
 from assistant.audio.ports import RATE, Block, Pcm
 from assistant.core.grammar import Grammar
 from assistant.listen.ear import Ear
@@ -111,7 +110,7 @@ class Room:
             out = played[here] * gain
             echo = np.convolve(out, self._path) if out.any() else out
             heard[here.start + self._delay :][: len(echo)] += echo
-            block = Block((number + 1) * 0.02, _pcm(heard[here]), level(_pcm(out)))
+            block = Block((number + 1) * 0.02, _pcm(heard[here]), _pcm(out))
             for item in self._ear.feed(block):
                 items.append(item)
                 gain = DUCKED if isinstance(item, Onset) else 1.0 if isinstance(item, Offset) else gain

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.audio.ports import SILENCE_DBFS
 from assistant.core import grammar as network
-from assistant.listen.decide import AHEAD, Circumstances, Limits, decide
+from assistant.listen.decide import Circumstances, Limits, decide
 from assistant.listen.ports import Decision, Hearing
 from tests.listen.makers import hearing, segment
 
@@ -142,7 +142,7 @@ def test_candidates_are_compared_with_those_of_another_meaning_only() -> None:
     ahead = {text: dict(scores)["ahead"] for text, scores in candidates.items()}
     assert ahead == pytest.approx({"go back": -0.5, "it hurts": -2.0, "next": 0.5})
     same = decide(heard, segment(), replace(GRAMMAR, means=lambda text: "one"), AROUND, Limits())
-    assert {dict(scores)["ahead"] for _, scores in same.candidates} == {AHEAD}
+    assert {dict(scores)["ahead"] for _, scores in same.candidates} == {4.0}
 
 
 def test_what_the_first_listener_chose_itself_is_marked() -> None:

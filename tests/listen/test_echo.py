@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from assistant.audio.level import level
 from assistant.audio.ports import SILENCE_DBFS, Block
 from assistant.listen.echo import PRIOR, Echo
 from tests.listen.conftest import Speaker
@@ -16,7 +15,8 @@ def listen(cue: Voice, delay: int, gain: float, floor: float = -65.0) -> Echo:
     heard = np.random.default_rng(0).normal(0, 10 ** (floor / 20), len(cue))
     heard[delay * 320 :] += cue[: len(cue) - delay * 320] * 10 ** (gain / 20)
     for at in range(0, len(cue) - 320, 320):
-        echo.hear(Block(at / 16000, _pcm(heard[at : at + 320]), level(_pcm(cue[at : at + 320]))))
+        block = Block(at / 16000, _pcm(heard[at : at + 320]), _pcm(cue[at : at + 320]))
+        echo.hear(block, block.samples)
     return echo
 
 
@@ -35,12 +35,13 @@ def test_without_an_echo_the_noise_is_the_bound(say: Speaker) -> None:
 
 def test_before_it_is_measured_the_path_is_taken_for_loud() -> None:
     echo = Echo()
-    echo.hear(Block(0.02, np.zeros(320, np.int16), -20.0))
+    echo.hear(Block(0.02, np.zeros(320, np.int16), np.full(320, 3000, np.int16)), np.zeros(320, np.int16))
     assert echo.loss == PRIOR
 
 
 def test_a_silent_speaker_has_no_echo() -> None:
     echo = Echo()
     for number in range(50):
-        echo.hear(Block(number * 0.02, np.full(320, 500, np.int16)))
+        block = Block(number * 0.02, np.full(320, 500, np.int16))
+        echo.hear(block, block.samples)
     assert echo.expected() == SILENCE_DBFS

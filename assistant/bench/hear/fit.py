@@ -39,6 +39,11 @@ SECOND = {
     "no_speech": (-3.0, 0),
     "ahead": (4.0, 1),
     "chosen": (1.0, 1),
+    "each": (-1.0, 1),
+    "behind": (0.0, 1),
+    "lift": (10.0, 1),
+    "forced_ahead": (20.0, 1),
+    "lift_ahead": (20.0, 1),
 }
 PARTS = {"alone": FIRST, "both": {**FIRST, **SECOND}}
 GROWN = {
