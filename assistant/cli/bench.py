@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from assistant.cli.options import EXISTING, FILE, loaded, with_settings
+from assistant.errors import HandsonError
 
 FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 
@@ -66,8 +67,10 @@ def footprint(seconds: float, as_json: bool, recogniser: str) -> None:
 @click.option("--json", "as_json", type=FILE, help="Write the report as JSON.")
 @click.option("--html", type=FILE, help="Write the report as a page with plots.")
 @click.option("--compare", type=EXISTING, help="Print what changed since the report of an earlier --json.")
+@click.option("--at-least", type=click.FloatRange(0, 1), help="Share to hear right at 10 dB and above, or exit 1.")
+@click.option("--at-most-wrong", type=click.FloatRange(0, 1), help="Share that may be taken for another, or exit 1.")
 @with_settings
-def hear(compare: Path | None, **flags: Any) -> None:
+def hear(compare: Path | None, at_least: float | None, at_most_wrong: float | None, **flags: Any) -> None:
     """How well commands are heard in voices, rooms and noise, and how often it acts on anything else."""
     from assistant.bench.hear import compare as comparing
     from assistant.bench.hear import page, run, tables
@@ -80,6 +83,8 @@ def hear(compare: Path | None, **flags: Any) -> None:
     if before:
         click.echo("\n" + comparing.changes(before, report))
     _kept(report, listened, flags)
+    if short := "\n".join(tables.short_of(report, at_least, at_most_wrong)):
+        raise HandsonError(short)
 
 
 def _wanted(flags: dict[str, Any]) -> Any:

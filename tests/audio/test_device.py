@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -13,13 +14,15 @@ import psutil
 import pytest
 
 from assistant.audio.device import DeviceSound
-from assistant.audio.level import level
+from assistant.audio.level import level, to_wave
 from assistant.audio.ports import BLOCK, RATE, Back, Block, Item, Lost, Played, Playing, Silent, Wave
 from assistant.audio.resample import resampled
 from assistant.errors import DeviceProblem
+from assistant.listen.canceller import Canceller
 from tests import sound as virtual
 from tests.audio.conftest import until
 from tests.sound import VirtualCard
+from tests.voice.speech import spoken
 
 
 def chirp(rate: int, seconds: float = 0.2, loud: float = 0.5) -> Wave:
@@ -197,6 +200,19 @@ def test_its_own_speaker_is_heard_over_an_acoustic_path(card: VirtualCard, sound
     assert whole(attempt, 0.9)
 
 
+def test_its_own_voice_is_taken_out_of_the_microphone(card: VirtualCard, sound: DeviceSound, tmp_path: Path) -> None:
+    card.join(volume="70%")
+    text = "now long strokes from the areola back toward your collarbone, gently and slowly, until it flows again"
+    cue = to_wave(spoken(text, "espeak en-us 150", tmp_path))
+    sound.play(1, resampled(np.tile(cue, 2), RATE, sound.rate))
+    blocks = [item for item in until(sound, over(1), 30.0) if isinstance(item, Block)]
+    canceller = Canceller()
+    rest = [canceller.take(block.samples, block.said) for block in blocks]
+    half = len(blocks) // 2  # it learns in the first
+    gone = level(np.concatenate([block.samples for block in blocks[half:]])) - level(np.concatenate(rest[half:]))
+    assert gone > 10.0
+
+
 def test_a_microphone_that_is_pulled_out_is_told_and_comes_back(card: VirtualCard, sound: DeviceSound) -> None:
     until(sound, is_block)
     card.take_microphone()
@@ -332,7 +348,7 @@ def test_a_machine_without_sound_is_told_what_to_do(card: VirtualCard) -> None:
 SESSION = """
 import sys, time
 from assistant.audio.device import DeviceSound
-from assistant.audio.level import level
+from assistant.audio.level import level, to_wave
 from assistant.audio.ports import Back, Lost
 sound = DeviceSound()
 print("up", flush=True)

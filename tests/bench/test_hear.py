@@ -50,6 +50,17 @@ def test_a_small_run_reports_writes_a_page_and_hears_enough(tmp_path: Path) -> N
     assert "src=" not in written
 
 
+def test_what_falls_short_is_told_and_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    limits = ("--at-least", "1.0", "--at-most-wrong", "1.0")
+    with pytest.raises(SystemExit) as ended:
+        main(["bench", "hear", *WITH, *SMALLEST, "--rows", str(tmp_path / "rows.jsonl"), *limits])
+    told = capsys.readouterr()
+    assert ended.value.code == 1
+    assert "of the commands were heard right, and 100.0% must be" in told.err
+    assert "taken for another, and" not in told.err
+    assert (tmp_path / "rows.jsonl").exists()  # for whoever looks why
+
+
 def test_the_same_seed_gives_the_same_rows_and_nothing_changed(tmp_path: Path) -> None:
     _, _, first = hear(tmp_path, "first", *SMALLEST)
     again = ("--jobs", "1", "--compare", str(tmp_path / "first.json"))

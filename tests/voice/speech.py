@@ -19,7 +19,9 @@ from assistant.core.turn import Turn
 from assistant.listen.ear import Ear
 from assistant.listen.hear import blocks
 from assistant.listen.ports import Decision
+from assistant.listen.second_model import find
 from assistant.listen.sphinx import PocketSphinx
+from assistant.listen.whisper import Whisper
 
 VOICES = ("flite rms", "flite slt")
 TALKERS = ("espeak en-us 160", "flite slt")
@@ -33,6 +35,13 @@ def content() -> Content:
 @cache
 def sphinx() -> PocketSphinx:
     return PocketSphinx(content().pronunciations)
+
+
+@cache
+def whisper() -> Whisper:
+    folder = find()
+    assert folder, "the second listener's model comes with requirements-test.txt"
+    return Whisper(folder, content().pronunciations)
 
 
 def spoken(text: str, voice: str, folder: Path) -> Pcm:

@@ -22,8 +22,9 @@ from assistant.core.phrasebook import AMOUNT
 from assistant.listen.ear import Ear
 from assistant.listen.guard import spoken_words
 from assistant.listen.ports import Offset, Onset
+from assistant.listen.second import AskedInTime
 from assistant.speak.volume import gain
-from tests.voice.speech import content, places, sphinx
+from tests.voice.speech import content, places, sphinx, whisper
 
 PAUSE = 1.2  # seconds between cues
 LOUDEST = 10  # of the volumes
@@ -101,9 +102,11 @@ def nobody(number: int, clip: Wave) -> Wave:
     return np.zeros(0, np.float32)
 
 
-def play(said: Sequence[str], path: EchoPath, volume: int = LOUDEST, over: Over = nobody) -> list[Trial]:
+def play(
+    said: Sequence[str], path: EchoPath, volume: int = LOUDEST, over: Over = nobody, second: bool = False
+) -> list[Trial]:
     """Each cue in turn, heard through `path`, with what is said over it from a third of it on."""
-    ear, heard = Ear([sphinx()]), [list[str]() for _ in said]
+    ear, heard = Ear([sphinx()], second=AskedInTime(whisper()) if second else None), [list[str]() for _ in said]
     microphone = _Microphone()
     now, next_at = -1, 1.0
     played = clips(said, volume)

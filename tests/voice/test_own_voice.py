@@ -47,7 +47,7 @@ def test_what_a_cue_could_set_off_is_open_while_it_sounds() -> None:
     assert within("Rinse the parts.") == set()
 
 
-def spoken_over(path: EchoPath, speech: Wave, cues: list[str], above: float) -> list[Trial]:
+def spoken_over(path: EchoPath, speech: Wave, cues: list[str], above: float, second: bool) -> list[Trial]:
     """The speech over each cue but the first, from which the way from the speaker is learnt.
 
     It stands `above` dB over the cue, both where they are loudest at the microphone.
@@ -59,18 +59,21 @@ def spoken_over(path: EchoPath, speech: Wave, cues: list[str], above: float) -> 
         cue = np.convolve(clip, path.response())[: clip.size].astype(np.float32)
         return scenery.at_snr(speech, cue, -above)
 
-    return play(cues, path, VOLUME, over)[1:]
+    return play(cues, path, VOLUME, over, second)[1:]
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(("above", "least"), [(6.0, 0.08), (20.0, 0.65)])  # the aim is 0.9 at 6 dB
-def test_stop_and_it_hurts_are_heard_over_a_cue(above: float, least: float, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("above", "second", "least"),
+    [(6.0, False, 0.4), (20.0, False, 0.65), (6.0, True, 0.9)],  # 0.55, 0.79 and 0.93 when this was written
+)
+def test_stop_and_it_hurts_are_heard_over_a_cue(above: float, second: bool, least: float, tmp_path: Path) -> None:
     cues = [text for text in texts(every_variant=False) if not within(text) & LENIENT and len(text) > 40][::SOME]
     right = wrong = count = 0
     for path in PATHS.values():
         for talker in TALKERS:
             for phrase in ("stop", "it hurts"):
-                trials = spoken_over(path, to_wave(spoken(phrase, talker, tmp_path)), cues, above)
+                trials = spoken_over(path, to_wave(spoken(phrase, talker, tmp_path)), cues, above, second)
                 count += len(trials)
                 right += sum(trial.accepted == (phrase,) for trial in trials)
                 wrong += sum(any(text != phrase for text in trial.accepted) for trial in trials)

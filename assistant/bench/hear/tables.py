@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.bench.hear.report import FalseActs, Report, Share
+from assistant.bench.hear.report import EASY, FalseActs, Report, Share
 from assistant.bench.hear.rows import OURS
 
 SHOWN = ("all", "easy", "snr", "noise", "engine", "voice", "distance", "speed", "state", "real phrase")
@@ -12,6 +12,17 @@ WORST = 12  # phrases
 def printed(report: Report) -> str:
     """All of it."""
     return "\n".join(_lines(report))
+
+
+def short_of(report: Report, right: float | None, wrong: float | None) -> Iterator[str]:
+    """What falls short of the share of commands that must be right at EASY and above, or may be wrong altogether."""
+    easy = next(share for share in report.shares if share.system == OURS and share.name.startswith(f"{EASY} dB and"))
+    made = [share for share in report.shares if share.system == OURS and share.by == "easy"]
+    missed, taken = easy.right / easy.count, sum(each.wrong for each in made) / sum(each.count for each in made)
+    if right is not None and missed < right:
+        yield f"At {EASY} dB and above {missed:.1%} of the commands were heard right, and {right:.1%} must be."
+    if wrong is not None and taken > wrong:
+        yield f"{taken:.1%} of the commands were taken for another, and at most {wrong:.1%} may be."
 
 
 def _lines(report: Report) -> Iterator[str]:
