@@ -16,7 +16,7 @@ from assistant.core.phrasebook import AMOUNT, Match, Phrasebook
 from assistant.listen.ports import Decision, EarItem, Offset, Onset
 
 DUCKED = 0.25  # -12 dB while someone speaks over a cue
-COSTLY_SCORE = 0.9  # of these, else they are asked back
+COSTLY_SCORE = 0.95  # of these, else they are asked back
 COSTLY = frozenset({"finish-session", "still-hurts"})  # they end a session: saying it again costs less than a wrong end
 BARGE = 1.5  # seconds of someone's speech that end a cue, understood or not
 

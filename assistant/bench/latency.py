@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -99,7 +99,8 @@ class Watch(live.Inbox):
 def measure(loaded: Loaded, commands: int = 50) -> list[Row]:
     """Rows for the whole way, its parts, and from "stop" to silence. Takes about 4 s a command."""
     with tempfile.TemporaryDirectory() as folder, VirtualCard(Path(folder) / "card") as card:
-        made = wiring.parts(loaded)
+        every = replace(loaded.settings, attention="off")  # its person does not call before each command
+        made = wiring.parts(replace(loaded, settings=every))
         with Watched(card.env) as sound, wiring.open_log(folder=Path(folder)) as log:
             return _run(_Bench(made, sound, card, log), commands)
 

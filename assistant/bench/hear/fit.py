@@ -47,9 +47,9 @@ SECOND = {
 }
 PARTS = {"alone": FIRST, "both": {**FIRST, **SECOND}}
 GROWN = {
-    "max_iter": 120,
-    "learning_rate": 0.06,
-    "max_leaf_nodes": 8,
+    "max_iter": 200,
+    "learning_rate": 0.05,
+    "max_leaf_nodes": 16,
     "min_samples_leaf": 30,
     "l2_regularization": 1.0,
     "random_state": 0,
