@@ -52,19 +52,23 @@ LIMITS = Limits()
 BOTH = {"ratio": -1.5}
 
 
-def by_both(distance: float) -> Hearing:
-    return hearing("go back", distance=distance, margin=0.3 - distance, **BOTH)
+def by_both(distance: float, text: str = "go back") -> Hearing:
+    """Evidence of the second listener that is the worse, the farther the phrase is."""
+    forced = {"forced": -2 - 20 * distance, "each": -0.5 - 4 * distance, "behind": -20 * distance}
+    return hearing(text, distance=distance, margin=0.3 - distance, lift=12 - 24 * distance, **forced, **BOTH)
 
 
 def just_under(limit: float) -> Hearing:
     """Evidence of both listeners whose score lies closest below `limit`."""
-    each = [by_both(step / 200) for step in range(200)]
+    each = [by_both(step / 2000) for step in range(2000)]
     return max((one for one in each if judge(one).score < limit), key=lambda one: judge(one).score)
 
 
 def test_what_is_rejected_within_the_band_below_the_limit_is_nearly_accepted() -> None:
-    for score in (LIMITS.both_score, LIMITS.both_score - LIMITS.both_band + 0.02):
-        decision = judge(just_under(score))
+    every = [judge(by_both(step / 2000)) for step in range(2000)]
+    band = [one for one in every if LIMITS.both_score - LIMITS.both_band <= one.score < LIMITS.both_score]
+    assert band
+    for decision in band:
         assert (decision.reason, decision.nearly, decision.guess, decision.text) == ("not sure", True, "go back", "")
     assert not judge(just_under(LIMITS.both_score - LIMITS.both_band)).nearly
 
@@ -91,7 +95,7 @@ def test_one_listener_alone_has_a_narrower_band() -> None:
 
 def test_a_phrase_that_is_nearly_as_likely_as_the_best_is_its_rival() -> None:
     best = by_both(0.05)
-    near, far = (replace(hearing("next", distance=distance, **BOTH)) for distance in (0.1, 0.9))
+    near, far = by_both(0.05, "next"), by_both(0.9, "next")
     assert judge(best, near).rivals == ("next",)
     assert judge(best, far).rivals == ()
     assert judge(best).rivals == ()

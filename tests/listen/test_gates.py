@@ -14,6 +14,7 @@ from assistant.audio.ports import RATE, Pcm
 from assistant.core import grammar as network
 from assistant.core.grammar import Grammar
 from assistant.listen import ear as whole
+from assistant.listen.canceller import Canceller
 from assistant.listen.decide import Circumstances, Limits, decide
 from assistant.listen.ear import Ear
 from assistant.listen.guard import Guard
@@ -74,7 +75,6 @@ def test_every_limit_belongs_to_a_gate_that_is_tried() -> None:
     tried = {name for names in GATES.values() for name in names}
     doubts = {
         "certain",
-        "lenient_certain",
         "sure",
         "both_sure",
         "band",
@@ -130,7 +130,7 @@ WEAK: dict[str, tuple[Hearing, Segment, Circumstances]] = {
     "confidence": (hearing("go back", confidence=0.3), segment(), Circumstances()),
     "agreement": (hearing("go back", agreement=0.1), segment(), Circumstances()),
     "over a cue": (hearing("go back", ratio=-3.0, weakest=-5.0), segment(), Circumstances(over_cue=True)),
-    "both": (hearing("go back", ratio=-3.0, distance=0.9), segment(), Circumstances()),
+    "both": (hearing("go back", ratio=-3.0, distance=0.9, behind=-20.0, lift=2.0), segment(), Circumstances()),
 }
 
 
@@ -187,6 +187,7 @@ def test_without_the_guard_it_obeys_itself(
         items = Room(ear, 0.12, -6.0).play([(cue, say(cue) * 1.5) for cue in PHRASES])
         return sum(isinstance(item, Decision) and item.accepted for item in items)
 
+    monkeypatch.setattr(Canceller, "take", lambda self, heard, said, lag: heard)  # else there is hardly an echo left
     for other in set(GUARDS) - {part}:
         monkeypatch.setattr(Guard, other, GUARDS[other])
     with_it = obeyed()

@@ -16,7 +16,8 @@ from assistant.listen.second import Ahead, AskedInTime
 from tests.listen.conftest import scene
 from tests.listen.makers import Loudness, Parrot, decisions, hearing, segment, tone
 
-GRAMMAR = network.build("g", ["go back", "pump on", "pump off"])
+PHRASES = ("go back", "pump on", "pump off")
+GRAMMAR = network.build("g", PHRASES, PHRASES)
 FAIR = {"ratio": -2.0, "weakest": -3.0}
 GOOD = {"ratio": 0.5, "weakest": 3.0}
 
@@ -65,9 +66,9 @@ class Other(Parrot):
         return {"distance": 0.0 if same else 0.6, "margin": 0.5 if same else -0.5, "quiet": 0.0, "logprob": -0.3}
 
 
-def heard(first: First, second: Other, limits: Limits | None = None) -> list[Decision]:
+def heard(first: First, second: Other, limits: Limits | None = None, grammar: Grammar = GRAMMAR) -> list[Decision]:
     ear = Ear([first], Loudness(), limits=limits, second=AskedInTime(second))
-    ear.open(GRAMMAR)
+    ear.open(grammar)
     return decisions(ear, scene(0.5, tone(0.7), 1.5))
 
 
@@ -80,10 +81,17 @@ def test_a_certain_phrase_is_not_asked_about() -> None:
     assert decision.decided_at - decision.speech_end < 0.26
 
 
+def test_an_amount_is_asked_about_however_certain_the_first_is() -> None:
+    second = Other("pump off")
+    counted = network.build("g", PHRASES)  # none of its phrases is a sample: all of them are amounts
+    heard(First("go back", **GOOD), second, Limits(certain=0.6), counted)
+    assert second.asked
+
+
 def test_an_uncertain_phrase_on_which_both_agree_is_accepted_at_the_fixed_time() -> None:
     [decision] = heard(First("pump on", **FAIR), Other("pump on"))
     assert (decision.accepted, decision.text) == (True, "pump on")
-    assert 0.32 <= decision.decided_at - decision.speech_end < 0.39
+    assert 0.288 <= decision.decided_at - decision.speech_end < 0.35
 
 
 def test_where_the_two_differ_both_phrases_are_weighed_by_both() -> None:
