@@ -34,7 +34,9 @@ class Limits:
     both_lenient_score: float = 0.7  # no act on others; at 0.5 one
     sure: float = 0.55  # of the first listener: a phrase that is not doubtful
     both_sure: float = 0.96
-    over_cue_score: float = 0.75  # what is left of an echo fits another phrase: 5 of 96 over a cue acted wrongly at 0.65
+    over_cue_score: float = (
+        0.75  # what is left of an echo fits another phrase: 5 of 96 over a cue acted wrongly at 0.65
+    )
     both_over_cue_score: float = 0.95
     band: float = 0.1  # so little under `score` a phrase is asked back: talk is as likely as speech below it
     both_band: float = 0.25  # the same with a second listener: 221 right, 41 wrong, and 9 in 3.4 h of other sounds

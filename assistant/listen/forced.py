@@ -5,8 +5,10 @@ Beside whisper.py, which reads freely first. A phrase is put to the decoder in t
 same sum over a pump's hum is taken off.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import ctranslate2
@@ -20,6 +22,9 @@ from assistant.listen.readings import Words, numerals
 
 SPACE = "\u0120"  # how byte-level tokens write the space before a word
 START = "<|startoftranscript|>"
+WORD = re.compile(
+    rf"'[a-z]+|{SPACE}?[A-Za-z]+|{SPACE}?\d+|{SPACE}?[^\sA-Za-z\d{SPACE}]+"
+)  # nothing is joined beyond it
 END = "."  # Whisper ends a sentence so
 LEAST = 1e-9  # of a token's probability
 COUNTED = 999  # numbers up to here are written in figures
@@ -32,28 +37,34 @@ Tokens = tuple[int, ...]
 
 
 class Vocabulary:
-    """The model's tokens: text in, the fewest tokens that make it out."""
+    """The model's tokens: text in, tokens out."""
 
     def __init__(self, folder: Path) -> None:
         lines = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
         self._number = {token: number for number, token in enumerate(lines) if token}
-        self._longest = max(map(len, self._number))
 
     def number(self, token: str) -> int:
         """Of one token."""
         return self._number[token]
 
     def tokens(self, text: str) -> Tokens:
-        """Of the ways to split it, one with the fewest tokens, as the model's own tokenizer mostly does; () if none."""
-        best: list[Tokens | None] = [()]
-        for end in range(1, len(text) + 1):
-            ways = (
-                (*before, self._number[text[start:end]])
-                for start in range(max(0, end - self._longest), end)
-                if (before := best[start]) is not None and text[start:end] in self._number
-            )
-            best.append(min(ways, key=len, default=None))
-        return best[-1] or ()
+        """As the model's own tokenizer splits it, () if it cannot: byte pair encoding (Sennrich et al. 2016).
+
+        Tokens are numbered in the order in which they were merged, so of all neighbours those whose token comes first
+        are joined first.
+        """
+        return tuple(number for word in WORD.findall(text) for number in self._split(word))
+
+    def _split(self, word: str) -> Tokens:
+        parts = list(word)
+        while len(parts) > 1:
+            joined = [self._number.get(one + next_one, len(self._number)) for one, next_one in pairwise(parts)]
+            at = min(range(len(joined)), key=joined.__getitem__)
+            if joined[at] == len(self._number):
+                break
+            parts[at : at + 2] = ["".join(parts[at : at + 2])]
+        known = all(part in self._number for part in parts)
+        return tuple(self._number[part] for part in parts) if known else ()
 
 
 class Decoder:

@@ -33,11 +33,23 @@ def test_numbers_are_written_in_figures(said: str, written: str) -> None:
     assert " ".join(in_figures(tuple(said.split()))) == written
 
 
-def test_a_text_is_made_of_the_fewest_tokens(folder: Path) -> None:
-    vocabulary = Vocabulary(folder)
-    assert vocabulary.tokens("\u0120Next.") == (vocabulary.number("\u0120Next"), vocabulary.number("."))
-    assert vocabulary.tokens("\u0120It\u0120hurts.") == tuple(map(vocabulary.number, ("\u0120It", "\u0120hurts", ".")))
-    assert vocabulary.tokens("\u3042\u0000") == ()
+@pytest.mark.parametrize(
+    "parts",  # what the package tokenizers makes of them, with the model's tokenizer.json
+    [
+        "\u0120Next .",
+        "\u0120It \u0120hurts .",
+        "\u0120P ause .",
+        "\u0120Left \u0120sixty \u0120mill ilit res .",
+        "\u0120The \u0120baby 's \u0120crying .",
+    ],
+)
+def test_a_text_is_split_as_the_models_own_tokenizer_does(parts: str, folder: Path) -> None:
+    vocabulary, split = Vocabulary(folder), parts.split(" ")
+    assert vocabulary.tokens("".join(split)) == tuple(map(vocabulary.number, split))
+
+
+def test_what_the_model_cannot_write_has_no_tokens(folder: Path) -> None:
+    assert Vocabulary(folder).tokens("\u0120\u3042") == ()
 
 
 @pytest.mark.parametrize("pump", [None, 12.0])
