@@ -75,6 +75,8 @@ def test_every_limit_belongs_to_a_gate_that_is_tried() -> None:
     tried = {name for names in GATES.values() for name in names}
     doubts = {
         "certain",
+        "lenient_certain",
+        "word_certain",
         "sure",
         "both_sure",
         "band",

@@ -47,8 +47,8 @@ class Size:
     beside: int  # commands that the others listen to as well
 
 
-QUICK = Size(240, 5, 2.5, 24)
-WHOLE = Size(6000, 330, 150, 400)
+QUICK = Size(120, 2.5, 1.2, 12)  # two minutes on two cores
+WHOLE = Size(1500, 180, 60, 150)  # three quarters of an hour
 
 
 @dataclass(frozen=True, slots=True)
