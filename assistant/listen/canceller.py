@@ -15,7 +15,7 @@ from assistant.audio.ports import BLOCK, Pcm, Wave
 
 STEP = BLOCK // 2  # samples, 10 ms: shorter follows drifting clocks better, and costs more
 PARTS = 24  # steps that the filter is long: 240 ms of delay and room
-DELAYS = 26  # steps by which the whole may be delayed beyond that: Bluetooth
+DELAYS = 26  # blocks by which the whole may be delayed beyond that: Bluetooth
 NEAR = 8  # blocks of delay that the filter holds by itself
 AHEAD = 4  # blocks before a longer delay at which it begins
 KEPT = 0.999  # of the filter at each step

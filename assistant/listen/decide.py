@@ -36,9 +36,7 @@ class Limits:
     both_lenient_score: float = 0.7  # no act on others; at 0.5 one
     sure: float = 0.55  # of the first listener: a phrase that is not doubtful
     both_sure: float = 0.96
-    over_cue_score: float = (
-        0.75  # what is left of an echo fits another phrase: 5 of 96 over a cue acted wrongly at 0.65
-    )
+    over_cue_score: float = 0.75  # what is left of an echo fits another phrase: at 0.65 5 of 96 acted wrongly
     both_over_cue_score: float = 0.95
     band: float = 0.1  # so little under `score` a phrase is asked back: talk is as likely as speech below it
     both_band: float = 0.25  # the same with a second listener: 221 right, 41 wrong, and 9 in 3.4 h of other sounds
@@ -88,17 +86,26 @@ def decide(
     )
     rated = tuple((text, tuple(evidence.items())) for text, evidence in candidates.items())
     sure = limits.both_sure if "distance" in candidates[best] else limits.sure
-    lenient = bool({best, plain(best, grammar)} & set(around.lenient))
-    eased = limits.lenient_certain if " " in best else limits.word_certain
-    enough = eased if lenient else limits.certain
-    counted = plain(best, grammar) is None  # an amount: "fifty" and "fifteen" are for both to tell apart
-    certain = decision.accepted and decision.score >= enough and not counted
+    certain = decision.accepted and decision.score >= _certain(best, grammar, around, limits)
     lower = _band_lower(limits)
     nearly = decision.reason == "not sure" and not _reason(best, candidates[best], grammar, around, lower)
     close = decision.score - limits.rival
     rivals = tuple(text for text, evidence in candidates.items() if text != best and evidence["likely"] >= close)
     decision = replace(decision, nearly=nearly, rivals=rivals)
     return replace(decision, candidates=rated, sure=decision.score >= sure, certain=certain)
+
+
+def _certain(text: str, grammar: Grammar, around: Circumstances, limits: Limits) -> float:
+    """The score from which the first listener decides alone."""
+    if plain(text, grammar) is None:  # an amount: "fifty" and "fifteen" are for both to tell apart
+        return math.inf
+    if not _lenient(text, grammar, around):
+        return limits.certain
+    return limits.lenient_certain if " " in text else limits.word_certain
+
+
+def _lenient(text: str, grammar: Grammar, around: Circumstances) -> bool:
+    return bool({text, plain(text, grammar)} & set(around.lenient))
 
 
 def _band_lower(limits: Limits) -> Limits:
@@ -134,8 +141,7 @@ def _compare(candidates: Mapping[str, dict[str, float]], first: str, grammar: Gr
 
 
 def _reason(text: str, evidence: Mapping[str, float], grammar: Grammar, around: Circumstances, limits: Limits) -> str:
-    lenient = bool({text, plain(text, grammar)} & set(around.lenient))
-    return "own voice" if around.own_voice else _objection(evidence, limits, around, lenient)
+    return "own voice" if around.own_voice else _objection(evidence, limits, around, _lenient(text, grammar, around))
 
 
 def _objection(evidence: Mapping[str, float], limits: Limits, around: Circumstances, lenient: bool) -> str:

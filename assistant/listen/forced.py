@@ -22,9 +22,8 @@ from assistant.listen.readings import Words, numerals
 
 SPACE = "\u0120"  # how byte-level tokens write the space before a word
 START = "<|startoftranscript|>"
-WORD = re.compile(
-    rf"'[a-z]+|{SPACE}?[A-Za-z]+|{SPACE}?\d+|{SPACE}?[^\sA-Za-z\d{SPACE}]+"
-)  # nothing is joined beyond it
+# what the tokenizer cuts a text into first; nothing is joined beyond it
+WORD = re.compile(rf"'[a-z]+|{SPACE}?[A-Za-z]+|{SPACE}?\d+|{SPACE}?[^\sA-Za-z\d{SPACE}]+")
 END = "."  # Whisper ends a sentence so
 LEAST = 1e-9  # of a token's probability
 COUNTED = 999  # numbers up to here are written in figures
@@ -68,7 +67,7 @@ class Vocabulary:
 
 
 class Decoder:
-    """Asks one model about texts. Not for several threads at once."""
+    """Asks one model about texts. CTranslate2 takes one call at a time, from any thread."""
 
     def __init__(self, model: ctranslate2.models.Whisper, folder: Path) -> None:
         self._model = model
@@ -115,7 +114,7 @@ class Asked:
     def __init__(self, decoder: Decoder, encoded: Encoded, read: Tokens) -> None:
         self._decoder, self._encoded = decoder, encoded
         self._told: dict[str, dict[str, float]] = {}
-        [self._free] = decoder.likely(encoded, [read]) or [0.0] if read else [0.0]
+        self._free = sum(decoder.likely(encoded, [read] if read else []))
 
     def ask(self, phrases: Sequence[str]) -> None:
         """About several at once, which takes less time than one by one."""

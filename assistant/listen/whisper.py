@@ -19,7 +19,7 @@ import numpy as np
 from assistant.audio.ports import RATE
 from assistant.core.grammar import Grammar
 from assistant.errors import ModelProblem
-from assistant.listen.forced import SPACE, Asked, Decoder, Encoded, Tokens
+from assistant.listen.forced import SPACE, START, Asked, Decoder, Encoded, Tokens
 from assistant.listen.nearest import Network, distances
 from assistant.listen.phones import Dictionary, Sound
 from assistant.listen.ports import Hearing, Segment
@@ -31,7 +31,7 @@ NEAR = 3  # further phrases of another meaning that are named
 LONGEST = 24  # tokens; two amounts in a breath have 15
 DOUBT = 0.03  # distance that a reading loses for each unit of log probability below the best one
 HOPELESS = 0.6  # a distance from which nothing was heard
-START = ["<|startoftranscript|>", "<|notimestamps|>"]
+BEGUN = [START, "<|notimestamps|>"]
 NOTHING = 1.0  # the distance where there is no reading at all
 CACHED = 32  # grammars
 
@@ -94,9 +94,9 @@ class Whisper:
         """The phrase of `grammar` that is nearest to what it reads in the segment."""
         read = self._read(segment)
         heard = _Heard(self._network(grammar), read.readings, self._dictionary)
-        asked = Asked(self._decoder, read.encoded, read.tokens)
-        asked.ask(heard.nearest)
-        text, *near = heard.nearest or [""]
+        asked, nearest = Asked(self._decoder, read.encoded, read.tokens), heard.nearest
+        asked.ask(nearest)
+        text, *near = nearest or [""]
         return Hearing(
             self.name,
             text,
@@ -119,7 +119,7 @@ class Whisper:
         encoded = self._decoder.encoded(pcm, seconds)
         [result] = self._model.generate(
             ctranslate2.StorageView.from_array(encoded),
-            [START],
+            [BEGUN],
             beam_size=READINGS,
             num_hypotheses=READINGS,
             max_length=LONGEST,

@@ -348,7 +348,6 @@ def test_a_machine_without_sound_is_told_what_to_do(card: VirtualCard) -> None:
 SESSION = """
 import sys, time
 from assistant.audio.device import DeviceSound
-from assistant.audio.level import level, to_wave
 from assistant.audio.ports import Back, Lost
 sound = DeviceSound()
 print("up", flush=True)

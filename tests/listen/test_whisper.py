@@ -12,14 +12,13 @@ from assistant.errors import ModelProblem
 from assistant.listen import mel, second_model
 from assistant.listen.ports import Segment
 from assistant.listen.whisper import Whisper
+from tests.voice import speech
 from tests.voice.speech import content, places, spoken
 
 
 @pytest.fixture(scope="module")
 def whisper() -> Whisper:
-    folder = second_model.find()
-    assert folder is not None
-    return Whisper(folder, content().pronunciations)
+    return speech.whisper()
 
 
 def grammar(intent: str) -> Grammar:

@@ -13,13 +13,11 @@ from assistant.audio import scenery
 from assistant.audio.echo import EchoPath
 from assistant.audio.files import FileSound
 from assistant.bench.hear.voices import installed
-from assistant.core.events import Amount, Event, Heard, Rejected, Started
-from assistant.core.phrasebook import AMOUNT
+from assistant.core.events import Event, Heard, Rejected, Started
+from assistant.core.phrasebook import AMOUNT, Match
 from assistant.screen.terminal import NoScreen
 from tests.voice.kitchen import Command, Kitchen
 from tests.voice.speech import content, sphinx
-
-Act = tuple[str, tuple[Amount, ...]]  # an intent, and what was told with it
 
 COMMANDS = (
     Command("check-in", "ready", "talk"),
@@ -97,17 +95,16 @@ class Lived:
     ended: str
 
     @property
-    def acts(self) -> list[Act]:
+    def acts(self) -> list[Match]:
         """Everything that the log holds as said."""
-        return [(each.intent, each.amounts) for each in self.events if isinstance(each, Heard)]
+        return [Match(each.intent, each.phrase, each.amounts) for each in self.events if isinstance(each, Heard)]
 
 
-def meant(commands: tuple[Command, ...]) -> list[Act]:
+def meant(commands: tuple[Command, ...]) -> list[Match]:
     """What the phrases mean, by the tables alone."""
     book = content().phrasebook
     every = frozenset({*book.intents, AMOUNT})
-    found = (book.parse(command.says, every) for command in commands)
-    return [(match.intent, match.amounts) for match in found if match]
+    return [match for command in commands if (match := book.parse(command.says, every))]
 
 
 def lived(commands: tuple[Command, ...], quiet: float, others: float, folder: Path, second: str = "off") -> Lived:
