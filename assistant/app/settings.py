@@ -92,8 +92,8 @@ class Settings:
     ] = "auto"
     second_model: Annotated[Path | None, "folder of a Whisper model to use instead of the fetched one"] = None
     second_latency: Annotated[
-        int, "milliseconds of silence after which the second listener counts", _whole(200, 2000)
-    ] = 288
+        int, "milliseconds of silence after which the second listener counts", _whole(100, 2000)
+    ] = 192
     model: Annotated[Path | None, "folder of a speech model to use instead of the fetched one"] = None
     attention: Annotated[Literal["on", "off"], "act only for some seconds after the attention phrase"] = "off"
     attention_phrase: Annotated[str, "what is said first while attention is on"] = "hey hands on"

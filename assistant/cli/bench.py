@@ -60,6 +60,7 @@ def footprint(seconds: float, as_json: bool, recogniser: str) -> None:
 @click.option("--audio", type=FOLDER, help="Recordings with manifests: real people, babies, noise.")
 @click.option("--seed", default=1, help="Another one gives another sample.")
 @click.option("--clips", type=click.IntRange(1), help="How many commands.")
+@click.option("--say", multiple=True, metavar="PHRASE", help="Only this phrase; may be given several times.")
 @click.option("--minutes", type=click.FloatRange(0), help="Of other speech, and as many of noise, each twice.")
 @click.option("--beside", type=click.IntRange(0), help="Commands that what people write today listens to as well.")
 @click.option("--jobs", default=2, type=click.IntRange(1), help="Processes.")
@@ -95,7 +96,7 @@ def _wanted(flags: dict[str, Any]) -> Any:
     size = plan.QUICK if flags["quick"] else plan.WHOLE
     given = {"clips": flags["clips"], "unique": flags["minutes"], "mixed": flags["minutes"], "beside": flags["beside"]}
     size = replace(size, **{name: value for name, value in given.items() if value is not None})
-    return run.Wanted(size, flags["part"], flags["audio"], flags["seed"], flags["jobs"])
+    return run.Wanted(size, flags["part"], flags["audio"], flags["seed"], flags["jobs"], flags["say"])
 
 
 def _kept(report: Any, listened: Any, flags: dict[str, Any]) -> None:
@@ -120,8 +121,9 @@ def _progress(done: int, count: int) -> None:
 
 @bench.command(epilog="Example: handson bench hear --rows rows.jsonl && handson bench fit rows.jsonl")
 @click.argument("rows", nargs=-1, required=True, type=EXISTING)
-@click.option("--write", type=FILE, help="Write the trees to this file, as assistant/listen/weights.json has them.")
-def fit(rows: tuple[Path, ...], write: Path | None) -> None:
+@click.option("--only", type=click.Choice(["alone", "both"]), help="Those of one listener, or of both together.")
+@click.option("--write", type=FILE, help="Put the trees into this file, as assistant/listen/weights.json has them.")
+def fit(rows: tuple[Path, ...], only: str | None, write: Path | None) -> None:
     """Fit the decision to what was heard, and tell what it would give in voices that it has not seen."""
     import json
     from datetime import datetime
@@ -129,11 +131,29 @@ def fit(rows: tuple[Path, ...], write: Path | None) -> None:
     from assistant.bench.hear import fit as fitting
     from assistant.listen.trees import to_json
 
-    made: dict[str, Any] = {}
-    for name in fitting.PARTS:
+    about = {"made": f"{datetime.now():%Y-%m-%d}", "by": "handson bench fit", "rows": [path.name for path in rows]}
+    made: dict[str, Any] = json.loads(write.read_text(encoding="utf-8")) if write and write.exists() else {}
+    for name in [only] if only else fitting.PARTS:
         trees, told = fitting.fit(fitting.read(rows, name), name)
-        made[name] = to_json(trees)
+        made[name] = {"about": about, **to_json(trees)}
         click.echo("\n".join((name, *(f"  {line}" for line in told))))
     if write:
-        about = {"made": f"{datetime.now():%Y-%m-%d}", "by": "handson bench fit", "rows": [path.name for path in rows]}
-        write.write_text(json.dumps({"about": about, **made}, separators=(",", ":")) + "\n", encoding="utf-8")
+        write.write_text(json.dumps(made, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+@bench.command(epilog="Example: handson bench learn --text novel.txt --audio FOLDER --write phone_head.npz")
+@click.option("--text", "text", multiple=True, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--audio", type=FOLDER, help="Recordings with manifests: real people, babies, noise.")
+@click.option("--lessons", default=20_000, type=click.IntRange(100), help="Besides the recordings.")
+@click.option("--epochs", default=12, type=click.IntRange(1), help="How often each is looked at.")
+@click.option("--seed", default=1, help="Another one gives other lessons.")
+@click.option("--jobs", default=2, type=click.IntRange(1), help="Processes.")
+@click.option("--write", required=True, type=FILE, help="Where the weights go, as assistant/listen/phone_head.npz.")
+@with_settings
+def learn(write: Path, **flags: Any) -> None:
+    """Teach the phone head which sounds it hears, from the voices of the training part and any English text."""
+    from assistant.bench.hear import school
+
+    wanted = school.Wanted(*(flags[name] for name in ("lessons", "epochs", "text", "audio", "seed", "jobs")))
+    weights = school.learned(loaded(flags), wanted, click.echo)
+    school.write(write, weights, wanted)

@@ -14,10 +14,6 @@ from assistant.listen.evidence import likely, measure
 from assistant.listen.patience import plain
 from assistant.listen.ports import Decision, Hearing, Rate, Segment
 
-# What is compared with the best candidate of another meaning: its name, that of the difference, and from where on more,
-# or no other candidate, is the same.
-AHEAD = (("ratio", "ahead", 4.0), ("forced", "forced_ahead", 20.0), ("lift", "lift_ahead", 20.0))
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -68,15 +64,16 @@ def decide(
 ) -> Decision:
     """Of the whole phrases that were heard take the likeliest, and say which gate it does not pass.
 
-    Of two hearings of one phrase by one listener the first counts; where a second listener was asked, each phrase is
-    rated by both (`Hearing.rate`).
+    Where a second listener was asked, each phrase is rated by it (`Hearing.rate`), and the one that the first chose
+    by the first as well.
     """
-    ratings = [hearing.rate for hearing in hearings if hearing.rate]
-    candidates: dict[str, dict[str, float]] = {}
+    rate = next((hearing.rate for hearing in hearings if hearing.rate), None)
+    heard: dict[str, list[Hearing]] = {}
     for hearing in hearings:
-        if hearing.words and hearing.text not in candidates and grammar.accepts(hearing.text):
-            candidates[hearing.text] = _evidence(hearing, segment, grammar, around, ratings)
-    _compare(candidates, hearings[0].text if hearings else "", grammar)
+        if hearing.words and grammar.accepts(hearing.text):
+            heard.setdefault(hearing.text, []).append(hearing)
+    candidates = {text: _evidence(each, segment, grammar, around, rate) for text, each in heard.items()}
+    _complete(candidates, hearings[0] if hearings else None, grammar)
     if not candidates:
         guess = next((hearing.text for hearing in hearings if hearing.text), "")
         return _decision(segment, around, "not whole" if guess else "no phrase", {}, guess)
@@ -85,7 +82,7 @@ def decide(
         segment, around, _reason(best, candidates[best], grammar, around, limits), candidates[best], best
     )
     rated = tuple((text, tuple(evidence.items())) for text, evidence in candidates.items())
-    sure = limits.both_sure if "distance" in candidates[best] else limits.sure
+    sure = limits.both_sure if "sounded" in candidates[best] else limits.sure
     certain = decision.accepted and decision.score >= _certain(best, grammar, around, limits)
     lower = _band_lower(limits)
     nearly = decision.reason == "not sure" and not _reason(best, candidates[best], grammar, around, lower)
@@ -114,29 +111,28 @@ def _band_lower(limits: Limits) -> Limits:
 
 
 def _evidence(
-    hearing: Hearing, segment: Segment, grammar: Grammar, around: Circumstances, ratings: Sequence[Rate]
+    hearings: Sequence[Hearing], segment: Segment, grammar: Grammar, around: Circumstances, rate: Rate | None
 ) -> dict[str, float]:
-    evidence = {**dict(hearing.scores), **measure(hearing, segment, around.floor)}
-    evidence["filler"] = float(plain(hearing.text, grammar) not in (None, hearing.text))
-    for rate in ratings:
-        evidence.update(rate(hearing.text))
+    """`hearings`: all of one phrase; the last one's word times count, the second listener's where it was asked."""
+    evidence: dict[str, float] = {}
+    text = hearings[-1].text
+    for hearing in hearings:
+        evidence.update(hearing.scores)
+    evidence.update(measure(hearings[-1], segment, around.floor))
+    evidence["filler"] = float(plain(text, grammar) not in (None, text))
+    if rate:
+        evidence.update(rate(text))
     return evidence
 
 
-def _compare(candidates: Mapping[str, dict[str, float]], first: str, grammar: Grammar) -> None:
-    """Complete the evidence by what only shows beside the other candidates.
-
-    `ahead` and the like: how much better the phrase fits than the best of another meaning; `chosen`: whether the first
-    listener, free to choose from the whole grammar, took one of this meaning.
-    """
-    meanings = {text: grammar.meaning(text) for text in candidates}
+def _complete(candidates: Mapping[str, dict[str, float]], first: Hearing | None, grammar: Grammar) -> None:
+    """`chosen`: whether the first listener, free to choose from the whole grammar, took a phrase of this meaning, and
+    then what it says of that; `likely`: what all the evidence comes to."""
+    chosen = grammar.meaning(first.text) if first else None
     for text, evidence in candidates.items():
-        others = [each for other, each in candidates.items() if meanings[other] != meanings[text]]
-        for name, ahead, most in AHEAD:
-            rival = max((each.get(name, 0.0) for each in others), default=-math.inf)
-            if name in evidence:
-                evidence[ahead] = min(most, evidence[name] - rival)
-        evidence["chosen"] = float(grammar.meaning(first) == meanings[text])
+        evidence["chosen"] = float(grammar.meaning(text) == chosen)
+        if first and evidence["chosen"]:
+            evidence.update({name: score for name, score in first.scores if name not in evidence})
         evidence["likely"] = likely(evidence)
 
 
@@ -146,7 +142,7 @@ def _reason(text: str, evidence: Mapping[str, float], grammar: Grammar, around: 
 
 def _objection(evidence: Mapping[str, float], limits: Limits, around: Circumstances, lenient: bool) -> str:
     """The first gate that is shut, or nothing."""
-    both = "distance" in evidence
+    both = "sounded" in evidence
     over_cue = limits.both_over_cue_score if both else limits.over_cue_score
     ordinary = over_cue if around.over_cue else limits.both_score if both else limits.score
     eased = limits.both_lenient_score if both else limits.lenient_score

@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from assistant.audio.level import level
 from assistant.audio.ports import Block
-from assistant.core.grammar import Grammar, build
+from assistant.core.grammar import Grammar
 from assistant.listen.activity import START, Silero, SteadyActivity
 from assistant.listen.canceller import Canceller
 from assistant.listen.decide import Circumstances, Limits, decide
 from assistant.listen.guard import Guard
 from assistant.listen.patience import Patience, needed
-from assistant.listen.ports import Decision, EarItem, Hearing, Recogniser, Segment, VoiceActivity
+from assistant.listen.ports import Decision, EarItem, Hearing, Recogniser, VoiceActivity
 from assistant.listen.prominence import Prominence
 from assistant.listen.second import Second
 from assistant.listen.segmenter import LONGEST, Chunk, Chunker, Segmenter, Utterance
@@ -124,19 +124,13 @@ class Ear:
         return self._close(decision) if utterance.silence >= needed(decision, self._grammar, self._patience) else None
 
     def _both(self, utterance: Utterance, grammar: Grammar) -> tuple[Hearing, ...]:
-        """What both listeners make of it; the first is asked about each of the second's phrases too."""
+        """What both listeners make of it."""
         if self._asked_until != utterance.speech_end and self._second and self._hearings:
             self._asked_until = utterance.speech_end
-            segment = utterance.segment()
-            second = self._second.hearing(segment, grammar)
+            second = self._second.hearing(utterance.segment(), grammar)
             self.counters["asked" if second else "unanswered"] += 1
-            self._hearings += self._weighed(second, segment) if second else ()
+            self._hearings += (second, *second.near) if second else ()
         return self._hearings
-
-    def _weighed(self, second: Hearing, segment: Segment) -> tuple[Hearing, ...]:
-        known = {hearing.text for hearing in self._hearings}
-        asked = [build("one", [text]) for text in (second.text, *second.near) if text and text not in known]
-        return (*(recogniser.hear(segment, one) for one in asked for recogniser in self._recognisers), second)
 
     def _listen(self, utterance: Utterance) -> None:
         """Ask the recognisers, once for as far as the speech has gone."""

@@ -13,7 +13,7 @@ from typing import Protocol
 from assistant.core.grammar import Grammar
 from assistant.listen.ports import Hearing, Recogniser, Segment
 
-LATENCY = 0.288  # nine chunks: seconds of silence after which its hearing counts; it takes 0.2 to 0.3 s here
+LATENCY = 0.192  # six chunks: seconds of silence after which its hearing counts; it takes 0.1 s here
 PATIENCE = 0.8  # seconds that a live session waits beyond that, on a machine that is busy, before it does without
 
 

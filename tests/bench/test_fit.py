@@ -18,7 +18,7 @@ def row(number: int, right: bool, rng: random.Random) -> dict[str, Any]:
     """Right phrases fit better and are nearer, with some overlap."""
     scores = {part: rng.uniform(0, 1) for part in fit.PARTS["both"]}
     scores["ratio"] = rng.gauss(-0.5 if right else -3.0, 0.8)
-    scores["distance"] = min(1.0, max(0.0, rng.gauss(0.1 if right else 0.5, 0.1)))
+    scores["sounded"] = min(0.0, rng.gauss(-0.5 if right else -3.0, 0.6))
     scores["chosen"] = 1.0
     return {
         "type": "row",
@@ -48,9 +48,19 @@ def test_trees_are_written_that_tell_right_from_wrong(rows: Path, tmp_path: Path
     given = json.loads(written.read_text(encoding="utf-8"))
     both = from_json(given["both"])
     usual = dict.fromkeys(both.parts, 0.5) | {"chosen": 1.0}
-    assert both.probability(usual | {"ratio": 0.0, "distance": 0.0}) > 0.9
-    assert both.probability(usual | {"ratio": -4.0, "distance": 0.8}) < 0.1
-    assert to_json(both) == given["both"]
+    assert both.probability(usual | {"ratio": 0.0, "sounded": -0.1}) > 0.9
+    assert both.probability(usual | {"ratio": -4.0, "sounded": -6.0}) < 0.1
+    assert to_json(both) == {name: what for name, what in given["both"].items() if name != "about"}
+
+
+def test_one_kind_of_trees_may_be_made_anew_and_the_other_stays(rows: Path, tmp_path: Path) -> None:
+    written = tmp_path / "weights.json"
+    written.write_text('{"alone": "as it was"}', encoding="utf-8")
+    done = CliRunner().invoke(handson, ["bench", "fit", str(rows), "--only", "both", "--write", str(written)])
+    assert done.exit_code == 0, done.output
+    given = json.loads(written.read_text(encoding="utf-8"))
+    assert given["alone"] == "as it was"
+    assert given["both"]["about"]["rows"] == ["rows.jsonl"]
 
 
 def test_rows_that_tell_nothing_apart_are_refused(tmp_path: Path) -> None:
@@ -78,6 +88,7 @@ def test_no_part_of_the_shipped_trees_speaks_the_wrong_way(name: str) -> None:
 
 def test_the_shipped_trees_say_what_made_them() -> None:
     text = (Path(fit.__file__).parents[2] / "listen" / "weights.json").read_text(encoding="utf-8")
-    about = json.loads(text)["about"]
-    assert set(about) == {"made", "by", "rows"}
-    assert "handson bench" in about["by"]
+    for name in fit.PARTS:
+        about = json.loads(text)[name]["about"]
+        assert set(about) == {"made", "by", "rows"}
+        assert "handson bench" in about["by"]

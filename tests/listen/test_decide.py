@@ -54,8 +54,7 @@ BOTH = {"ratio": -1.5}
 
 def by_both(distance: float, text: str = "go back") -> Hearing:
     """Evidence of the second listener that is the worse, the farther the phrase is."""
-    forced = {"forced": -2 - 20 * distance, "each": -0.5 - 4 * distance, "behind": -20 * distance}
-    return hearing(text, distance=distance, margin=0.3 - distance, lift=12 - 24 * distance, **forced, **BOTH)
+    return hearing(text, sounded=-6 * distance, free=-40 * distance, clear=20 - 40 * distance, **BOTH)
 
 
 def just_under(limit: float) -> Hearing:
@@ -139,14 +138,14 @@ def test_without_a_measured_background_speech_counts() -> None:
     assert judge(hearing("go back"), around=replace(AROUND, floor=SILENCE_DBFS)).accepted
 
 
-def test_candidates_are_compared_with_those_of_another_meaning_only() -> None:
+def test_what_the_first_listener_says_of_its_choice_counts_for_every_wording_of_the_same() -> None:
     grammar = replace(GRAMMAR, means=lambda text: "back" if text == "next" else text)
-    heard = (hearing("go back", ratio=-1.0), hearing("it hurts", ratio=-2.5), hearing("next", ratio=-0.5))
-    candidates = dict(decide(heard, segment(), grammar, AROUND, Limits()).candidates)
-    ahead = {text: dict(scores)["ahead"] for text, scores in candidates.items()}
-    assert ahead == pytest.approx({"go back": -0.5, "it hurts": -2.0, "next": 0.5})
-    same = decide(heard, segment(), replace(GRAMMAR, means=lambda text: "one"), AROUND, Limits())
-    assert {dict(scores)["ahead"] for _, scores in same.candidates} == {4.0}
+    second = [hearing("next", sounded=-0.5), hearing("it hurts", sounded=-2.0)]
+    candidates = dict(
+        decide((hearing("go back", ratio=-1.0), *second), segment(), grammar, AROUND, Limits()).candidates
+    )
+    told = {text: dict(scores).get("ratio") for text, scores in candidates.items()}
+    assert told == {"go back": -1.0, "next": -1.0, "it hurts": None}
 
 
 def test_what_the_first_listener_chose_itself_is_marked() -> None:

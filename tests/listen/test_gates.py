@@ -132,7 +132,7 @@ WEAK: dict[str, tuple[Hearing, Segment, Circumstances]] = {
     "confidence": (hearing("go back", confidence=0.3), segment(), Circumstances()),
     "agreement": (hearing("go back", agreement=0.1), segment(), Circumstances()),
     "over a cue": (hearing("go back", ratio=-3.0, weakest=-5.0), segment(), Circumstances(over_cue=True)),
-    "both": (hearing("go back", ratio=-3.0, distance=0.9, behind=-20.0, lift=2.0), segment(), Circumstances()),
+    "both": (hearing("go back", ratio=-3.0, sounded=-6.0, free=-40.0, clear=-5.0), segment(), Circumstances()),
 }
 
 

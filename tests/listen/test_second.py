@@ -11,7 +11,7 @@ from assistant.core import grammar as network
 from assistant.core.grammar import Grammar
 from assistant.listen.decide import Limits
 from assistant.listen.ear import Ear
-from assistant.listen.ports import Decision, Hearing, Segment
+from assistant.listen.ports import Decision, Hearing, Segment, Word
 from assistant.listen.second import Ahead, AskedInTime
 from tests.listen.conftest import scene
 from tests.listen.makers import Loudness, Parrot, decisions, hearing, segment, tone
@@ -46,7 +46,7 @@ def _only(grammar: Grammar) -> tuple[str]:
 
 
 class Other(Parrot):
-    """Reads its text in everything: the nearer a phrase, the shorter its distance."""
+    """Hears its text in everything."""
 
     def __init__(self, text: str, wait: float = 0.0, problem: Exception | None = None) -> None:
         super().__init__(text)
@@ -59,11 +59,12 @@ class Other(Parrot):
         time.sleep(self._wait)
         if self._problem:
             raise self._problem
-        return Hearing("other", self._text, rate=self._rate)
+        words = (Word(self._text, 0.3, 1.0),) if self._text else ()
+        return Hearing("other", self._text, words, rate=self._rate)
 
     def _rate(self, phrase: str) -> Mapping[str, float]:
         same = phrase == self._text
-        return {"distance": 0.0 if same else 0.6, "margin": 0.5 if same else -0.5, "quiet": 0.0, "logprob": -0.3}
+        return {"sounded": -0.2 if same else -8.0, "free": 0.0 if same else -60.0, "clear": 20.0 if same else -60.0}
 
 
 def heard(first: First, second: Other, limits: Limits | None = None, grammar: Grammar = GRAMMAR) -> list[Decision]:
@@ -91,13 +92,13 @@ def test_an_amount_is_asked_about_however_certain_the_first_is() -> None:
 def test_an_uncertain_phrase_on_which_both_agree_is_accepted_at_the_fixed_time() -> None:
     [decision] = heard(First("pump on", **FAIR), Other("pump on"))
     assert (decision.accepted, decision.text) == (True, "pump on")
-    assert 0.288 <= decision.decided_at - decision.speech_end < 0.35
+    assert 0.192 <= decision.decided_at - decision.speech_end < 0.25
 
 
 def test_where_the_two_differ_both_phrases_are_weighed_by_both() -> None:
     [decision] = heard(First("pump on", **FAIR), Other("pump off"))
     assert {text for text, _ in decision.candidates} == {"pump on", "pump off"}
-    assert all("distance" in dict(evidence) and "ratio" in dict(evidence) for _, evidence in decision.candidates)
+    assert all("sounded" in dict(evidence) for _, evidence in decision.candidates)
     assert decision.text in ("", "pump off")
 
 

@@ -21,6 +21,7 @@ from assistant.audio.waves import read_wave
 
 LIMIT = 60  # seconds for a sentence
 WORDS_A_MINUTE = 150  # espeak's ordinary speed here
+FESTIVAL = Path("/usr/share/festival/voices")
 
 
 class Engine(Protocol):
@@ -71,6 +72,25 @@ class Flite:
         """The pitch stays the voice's own."""
         stretch = f"duration_stretch={1 / speed:.3f}"
         _run("flite", "-voice", name, "--setf", stretch, "-t", text, "-o", str(path))
+
+
+class Festival:
+    """Festival by its command; its voices are Debian packages named festvox-..."""
+
+    def has(self, name: str) -> bool:
+        """Whether the voice's folder is there."""
+        return bool(shutil.which("text2wave")) and any(FESTIVAL.glob(f"*/{name}"))
+
+    def version(self) -> str:
+        """The line about its version."""
+        return _first_line("festival", "--version")
+
+    def write(self, text: str, name: str, speed: float, pitch: float, path: Path) -> None:
+        """The pitch stays the voice's own."""
+        words = path.with_suffix(".txt")
+        words.write_text(text, encoding="ascii", errors="ignore")
+        chosen = f"(begin (voice_{name}) (Parameter.set 'Duration_Stretch {1 / speed:.3f}))"
+        _run("text2wave", "-eval", chosen, str(words), "-o", str(path))
 
 
 class Pico:
@@ -128,7 +148,13 @@ class Piper:
         return PiperVoice.load(model)
 
 
-ENGINES: Mapping[str, Engine] = {"espeak": Espeak(), "flite": Flite(), "pico": Pico(), "piper": Piper()}
+ENGINES: Mapping[str, Engine] = {
+    "espeak": Espeak(),
+    "flite": Flite(),
+    "festival": Festival(),
+    "pico": Pico(),
+    "piper": Piper(),
+}
 
 
 @cache

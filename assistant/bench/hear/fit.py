@@ -33,24 +33,17 @@ FIRST = {
     "voiced": (0.8, 0),
 }
 SECOND = {
-    "distance": (0.0, -1),
-    "margin": (0.3, 1),
-    "logprob": (-0.5, 0),
-    "no_speech": (-3.0, 0),
-    "ahead": (4.0, 1),
+    "sounded": (-1.0, 1),
+    "free": (-3.0, 1),
+    "clear": (20.0, 1),
     "chosen": (1.0, 1),
-    "each": (-1.0, 1),
-    "behind": (0.0, 1),
-    "lift": (10.0, 1),
-    "forced_ahead": (20.0, 1),
-    "lift_ahead": (20.0, 1),
 }
 PARTS = {"alone": FIRST, "both": {**FIRST, **SECOND}}
 GROWN = {
-    "max_iter": 200,
-    "learning_rate": 0.05,
-    "max_leaf_nodes": 16,
-    "min_samples_leaf": 30,
+    "max_iter": 300,
+    "learning_rate": 0.03,
+    "max_leaf_nodes": 6,
+    "min_samples_leaf": 15,
     "l2_regularization": 1.0,
     "random_state": 0,
     "early_stopping": False,
@@ -111,7 +104,7 @@ def read(paths: Sequence[Path], name: str) -> Rows:
 
 def _of(name: str, candidates: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
     if name == "both":
-        return [each for each in candidates if "distance" in each["scores"]]
+        return [each for each in candidates if "sounded" in each["scores"]]
     return [each for each in candidates[:1] if each["scores"]["chosen"]]
 
 

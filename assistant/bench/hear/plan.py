@@ -14,6 +14,7 @@ from assistant.bench.hear.places import Amounts, Phrase, Place, phrases
 from assistant.bench.hear.recordings import SPEECH, Recording
 from assistant.bench.hear.voices import SPEEDS, Voice
 from assistant.core.phrasebook import AMOUNT, Phrasebook
+from assistant.errors import UsageProblem
 
 SNRS = (24, 15, 10, 6, 3)  # dB
 AMOUNTS = 0.15  # of the commands
@@ -77,13 +78,21 @@ class Source:
     places: Sequence[Place]
     voices: Sequence[Voice]
     recordings: Sequence[Recording]
+    say: frozenset[str] = frozenset()  # only these phrases are said; empty: all, amounts and real people's words too
+
+    def __post_init__(self) -> None:
+        unknown = self.say - {phrase for phrases in self.book.intents.values() for phrase in phrases}
+        if unknown:
+            raise UsageProblem(
+                f"No phrase is {', '.join(map(repr, sorted(unknown)))}: --say takes those of the prompts."
+            )
 
 
 def clips(source: Source, size: Size, seed: int) -> list[Clip]:
     """The commands."""
     rng = random.Random(seed)  # noqa: S311 - a sample, no secret
     deal = _Deal(source, rng)
-    real = _real(source, rng)
+    real = {} if source.say else _real(source, rng)
     of_people = min(3 * sum(map(len, real.values())), int(REAL * size.clips))
     made = [deal.clip(number) for number in range(size.clips - of_people)]
     words = Pack(real, rng)  # each word as often, however many said it
@@ -101,12 +110,13 @@ class _Deal:
         where: dict[Phrase, list[Place]] = {}
         for place in source.places:
             for phrase in phrases(place, source.book):
-                where.setdefault(phrase, []).append(place)
+                if not source.say or phrase.text in source.say:
+                    where.setdefault(phrase, []).append(place)
         self._phrases = Pack(where, rng)
         self._where = {phrase: Pack(places, rng) for phrase, places in where.items()}
         counting = [place for place in source.places if AMOUNT in place.open]
         self._counting = Pack(counting, rng)
-        self._amounts = Amounts(source.book) if counting else None
+        self._amounts = Amounts(source.book) if counting and not source.say else None
         self._voices, self._speeds = Pack(source.voices, rng), Pack(SPEEDS, rng)
         self._around = Pack([(noise, snr) for noise in noises.KINDS for snr in SNRS], rng)
         self._rooms, self._distances = Pack(range(rooms.ROOMS), rng), Pack(rooms.DISTANCES, rng)

@@ -83,6 +83,17 @@ class Confusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Burden:
+    """What it costs that a phrase is open: commands that were taken for it, commands that were missed while it was the
+    likeliest, and acts on other sounds."""
+
+    phrase: str
+    taken: int
+    hidden: int
+    acts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Time:
     """A time in milliseconds."""
 
@@ -110,6 +121,7 @@ class Report:
     trade_off: tuple[Point, ...]
     confusions: tuple[Confusion, ...]
     reasons: tuple[Confusion, ...]  # why commands were missed
+    burdens: tuple[Burden, ...]  # the heaviest first
     times: tuple[Time, ...]
     costs: tuple[Cost, ...]
 
@@ -126,6 +138,8 @@ BY: dict[str, Callable[[Row], str]] = {
     "state": lambda row: row.place,
     "intent": lambda row: row.intent,
     "phrase": lambda row: AMOUNT if row.intent == AMOUNT and not row.real else row.said,
+    "easy phrase": lambda row: BY["phrase"](row) if row.snr >= EASY else "",
+    "amounts": lambda row: BY["easy"](row) if row.intent == AMOUNT else "",
 }
 
 
@@ -140,6 +154,7 @@ def report(listened: Listened, about: About) -> Report:
         tuple(trade_off(listened)),
         tuple(_counted((row.said, row.heard) for row in ours if row.outcome == "wrong")),
         tuple(_counted((row.outcome, row.reason) for row in ours if row.outcome == "missed")),
+        tuple(burdens(listened.rows)),
         tuple(times(ours)),
         tuple(costs(listened)),
     )
@@ -150,9 +165,9 @@ def shares(commands: Sequence[Row]) -> list[Share]:
     groups: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     for row in commands:
         for by, name in BY.items():
-            if not row.real or by == "all":
+            if name(row) and (not row.real or by == "all"):
                 groups[row.system, by, name(row)][row.outcome] += 1
-            elif by in ("phrase", "voice", "snr"):
+            elif name(row) and by in ("phrase", "voice", "snr"):
                 groups[row.system, f"real {by}", name(row)][row.outcome] += 1
     beside = {row.number for row in commands if row.system != OURS}
     for row in commands:
@@ -211,6 +226,20 @@ def _would_be_right(row: Row) -> bool:
 
 def _counted(pairs: Iterable[tuple[str, str]]) -> list[Confusion]:
     return [Confusion(*pair, count) for pair, count in Counter(pairs).most_common(CONFUSED)]
+
+
+def burdens(rows: Iterable[Row]) -> list[Burden]:
+    """Of each phrase that stood in another's way; amounts are one."""
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        if row.system != OURS or not row.heard or row.heard == row.said:
+            continue
+        phrase = AMOUNT if row.heard_intent == AMOUNT else row.heard
+        kind = row.outcome if row.test == "command" else "act" if row.outcome == "act" else ""
+        counted[phrase][kind] += 1
+    found = [Burden(phrase, each["wrong"], each["missed"], each["act"]) for phrase, each in counted.items()]
+    heavy = [each for each in found if each.taken or each.hidden or each.acts]
+    return sorted(heavy, key=lambda each: (-each.taken - each.hidden - each.acts, each.phrase))
 
 
 def times(ours: Sequence[Row]) -> list[Time]:

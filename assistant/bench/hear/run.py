@@ -3,7 +3,7 @@
 import importlib.util
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.app import wiring
@@ -24,6 +24,7 @@ class Wanted:
     audio: Path | None = None
     seed: int = 1
     jobs: int = 2
+    say: tuple[str, ...] = ()  # only these phrases; none: all
 
 
 def measure(
@@ -38,7 +39,8 @@ def measure(
     language = loaded.settings.language
     speakers = voices.installed(wanted.part, language)
     recorded = recordings.found(wanted.audio, wanted.part)
-    planned = work.planned(loaded, work.source(made, speakers, recorded), wanted.size, wanted.seed)
+    drawn = replace(work.source(made, speakers, recorded), say=frozenset(wanted.say))
+    planned = work.planned(loaded, drawn, wanted.size, wanted.seed)
     listened = rows.together(work.run(planned, wanted.jobs, heard))
     about = About(
         wanted.seed,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from assistant.bench.hear.report import EASY, FalseActs, Report, Share
 from assistant.bench.hear.rows import OURS
 
-SHOWN = ("all", "easy", "snr", "noise", "engine", "voice", "distance", "speed", "state", "real phrase")
+SHOWN = ("all", "easy", "amounts", "snr", "noise", "engine", "voice", "distance", "speed", "state", "real phrase")
 WORST = 12  # phrases
 
 
@@ -35,9 +35,17 @@ def _lines(report: Report) -> Iterator[str]:
     ours = [share for share in report.shares if share.system == OURS]
     yield from _shares("commands", [share for by in SHOWN for share in _ordered(ours, by)])
     yield from _shares("worst phrases", sorted((s for s in ours if s.by == "phrase"), key=_rightness)[:WORST])
+    yield from _mean(ours)
     yield from _shares("side by side", [share for share in report.shares if share.by == "side by side"], system=True)
     yield from _false(report.false_acts)
     yield from _rest(report)
+
+
+def _mean(ours: Sequence[Share]) -> Iterator[str]:
+    """Each phrase counts as much as any other; amounts are one."""
+    each = [share.right / share.count for share in ours if share.by == "easy phrase"]
+    if each:
+        yield f"\nmean over {len(each)} phrases at {EASY} dB and above: {100 * sum(each) / len(each):.1f} % right"
 
 
 def _ordered(shares: Iterable[Share], by: str) -> list[Share]:
@@ -79,6 +87,13 @@ def _false(acts: Sequence[FalseActs]) -> Iterator[str]:
             yield f"{name:44s} {each.hours:6.2f} {each.acts:5d} {rate:8.2f} {each.high:13.2f} {spread:>12s}"
 
 
+def _burdens(report: Report) -> Iterator[str]:
+    heads = f"{'taken for it':>13s} {'hidden by it':>13s} {'acts on others':>15s}"
+    yield f"\n{'what a phrase costs that is open':44s} {heads}"
+    for each in report.burdens[:WORST]:
+        yield f"{each.phrase:44s} {each.taken:13d} {each.hidden:13d} {each.acts:15d}"
+
+
 def _rest(report: Report) -> Iterator[str]:
     yield f"\n{'threshold':44s} {'not right %':>12s} {'wrong %':>8s} {'false acts an hour of talk':>27s}"
     for point in report.trade_off[::5]:
@@ -87,6 +102,7 @@ def _rest(report: Report) -> Iterator[str]:
     for time in report.times:
         yield f"{time.name:44s} {time.count:5d} {time.p50:8.0f} {time.p95:8.0f}"
     yield "\nprocessor seconds an hour: " + ", ".join(f"{cost.name} {cost.seconds:.0f}" for cost in report.costs)
+    yield from _burdens(report)
     yield "missed because: " + ", ".join(f"{each.heard} {each.count}" for each in report.reasons)
     yield "taken for another: " + "; ".join(
         f"{each.said} → {each.heard}" + (f" ({each.count})" if each.count > 1 else "") for each in report.confusions

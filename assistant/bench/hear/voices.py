@@ -12,7 +12,7 @@ from assistant.bench.hear.shelf import kept
 from assistant.errors import UsageProblem
 
 LIST = Path(__file__).with_name("voices.toml")
-PARTS = ("development", "test", "both")
+PARTS = ("training", "development", "test", "both")
 SPEEDS = {"slow": 0.8, "normal": 1.0, "fast": 1.25}
 PEAK = 0.25  # of full scale, of a voice one metre away
 SILENT = 0.01  # of the peak (-40 dB): what is quieter at the ends is no longer speech
@@ -43,7 +43,7 @@ def listed(part: str, language: str) -> tuple[Voice, ...]:
     """The voices of a part, installed or not."""
     table = tomllib.loads(LIST.read_text(encoding="utf-8"))
     both = table.get(language, table["other"])
-    named = PARTS[:2] if part == "both" else (part,)
+    named = PARTS[1:3] if part == "both" else (part,)
     return tuple(voice(label.format(language)) for one in named for label in both[one])
 
 
