@@ -94,7 +94,8 @@ def _wanted(flags: dict[str, Any]) -> Any:
     from assistant.bench.hear import plan, run
 
     size = plan.QUICK if flags["quick"] else plan.WHOLE
-    given = {"clips": flags["clips"], "unique": flags["minutes"], "mixed": flags["minutes"], "beside": flags["beside"]}
+    minutes = None if flags["minutes"] is None else plan.Minutes(flags["minutes"], flags["minutes"])
+    given = {"clips": flags["clips"], "unique": minutes, "mixed": minutes, "beside": flags["beside"]}
     size = replace(size, **{name: value for name, value in given.items() if value is not None})
     return run.Wanted(size, flags["part"], flags["audio"], flags["seed"], flags["jobs"], flags["say"])
 

@@ -6,12 +6,12 @@ import pytest
 
 from assistant.bench.hear import others, plan
 from assistant.bench.hear.places import places
-from assistant.bench.hear.plan import Clip, Size, Source
+from assistant.bench.hear.plan import Clip, Minutes, Size, Source
 from assistant.bench.hear.recordings import Recording
 from assistant.bench.hear.voices import voice
 from assistant.content.loader import load
 
-SIZE = Size(300, 4, 4, 10)
+SIZE = Size(300, Minutes(4, 4), Minutes(4, 8), 10)
 VOICES = tuple(map(voice, ("espeak en-us", "espeak en-us+f3", "flite slt")))
 RECORDINGS = (
     Recording("a/stop.wav", "stop", "ann", 1.0, "command"),
@@ -72,7 +72,7 @@ def test_unique_hours_hold_each_sound_once(source: Source) -> None:
 
 def test_made_up_talk_never_repeats_and_is_no_command(source: Source) -> None:
     every = frozenset({*source.book.intents, "amount"})
-    sounds = others.stretches(source, Size(1, 60, 0, 0), 3)
+    sounds = others.stretches(source, Size(1, Minutes(60, 60), Minutes(0, 0), 0), 3)
     texts = [sound.text for stretch in sounds for sound in stretch.sounds if sound.text]
     assert len(texts) == len(set(texts)) > 500
     assert not any(source.book.parse(text.strip(".?").replace(",", ""), every) for text in texts)

@@ -139,7 +139,7 @@ def test_without_a_measured_background_speech_counts() -> None:
 
 
 def test_what_the_first_listener_says_of_its_choice_counts_for_every_wording_of_the_same() -> None:
-    grammar = replace(GRAMMAR, means=lambda text: "back" if text == "next" else text)
+    grammar = replace(GRAMMAR, means=lambda text: "go back" if text == "next" else text)
     second = [hearing("next", sounded=-0.5), hearing("it hurts", sounded=-2.0)]
     candidates = dict(
         decide((hearing("go back", ratio=-1.0), *second), segment(), grammar, AROUND, Limits()).candidates

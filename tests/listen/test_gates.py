@@ -25,7 +25,11 @@ from tests.listen.makers import Loudness, Parrot, Room, decisions, hearing, segm
 
 OPEN = Limits(
     **dict.fromkeys(
-        ("score", "lenient_score", "both_score", "both_lenient_score", "over_cue_score", "both_over_cue_score"), 0.0
+        (
+            *("score", "lenient_score", "both_score", "both_lenient_score", "both_amount_score"),
+            *("over_cue_score", "both_over_cue_score"),
+        ),
+        0.0,
     ),
     **dict.fromkeys(("outside", "lenient_outside", "longest"), 99.0),
     **dict.fromkeys(("voice", "shortest", "confidence", "agreement"), 0.0),
@@ -37,6 +41,7 @@ GATES: dict[str, tuple[str, ...]] = {
     "outside": ("outside", "lenient_outside"),
     "over a cue": ("over_cue_score", "both_over_cue_score"),
     "both": ("both_score", "both_lenient_score"),
+    "amount": ("both_amount_score",),
     **{name: (name,) for name in ("longest", "shortest", "voice", "above_floor", "fit", "confidence", "agreement")},
 }
 COMMANDS = ("repeat that", "go back", "make it longer")
@@ -133,13 +138,14 @@ WEAK: dict[str, tuple[Hearing, Segment, Circumstances]] = {
     "agreement": (hearing("go back", agreement=0.1), segment(), Circumstances()),
     "over a cue": (hearing("go back", ratio=-3.0, weakest=-5.0), segment(), Circumstances(over_cue=True)),
     "both": (hearing("go back", ratio=-3.0, sounded=-6.0, free=-40.0, clear=-5.0), segment(), Circumstances()),
+    "amount": (hearing("sixty", ratio=-3.0, sounded=-6.0, free=-40.0, clear=-5.0), segment(), Circumstances()),
 }
 
 
 @pytest.mark.parametrize("gate", WEAK)
 def test_weak_evidence_is_kept_out_by_the_gate_and_comes_in_without_it(gate: str) -> None:
     heard, where, around = WEAK[gate]
-    grammar = network.build("g", ["go back"])
+    grammar = network.build("g", ["go back", "sixty"], ["go back"])
     assert not decide([heard], where, grammar, around, alone(gate)).accepted
     assert decide([heard], where, grammar, around, OPEN).accepted
 

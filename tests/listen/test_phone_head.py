@@ -16,7 +16,7 @@ def weights(width: int = 6, wide: int = 4, blocks: int = 2, kernel: int = 5) -> 
 
     return {
         "mean": some(width),
-        "spread": np.abs(some(width)) + 0.5,
+        "spread": np.maximum(np.abs(some(width)), np.float32(0.5)),
         "in": some(width, wide),
         "in_bias": some(wide),
         "kernels": some(blocks, kernel, wide, wide),

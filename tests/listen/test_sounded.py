@@ -29,7 +29,8 @@ def frames(text: str, before: int = 5, doubt: float = 0.01) -> LogProbabilities:
         labels += [phone] * SPAN + [BLANK]
     table = np.full((len(labels), BLANK + 1), doubt / BLANK)
     table[range(len(labels)), labels] = 1 - doubt
-    return np.log(table).astype(np.float32)
+    found: LogProbabilities = np.log(table).astype(np.float32)
+    return found
 
 
 def sounded(text: str, doubt: float = 0.01) -> Sounded:

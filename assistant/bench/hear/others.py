@@ -1,6 +1,6 @@
 """What no act may follow: other people's speech, and noise, as the ear has to listen to it for hours.
 
-Every recording once ("unique"), each in some place; then some of them again in a pump and in another place ("mixed").
+Every recording once ("unique"), each in some place; then again in a pump and in another place ("mixed").
 Made-up talk and noise fill up what the recordings lack.
 """
 
@@ -53,9 +53,10 @@ def stretches(source: Source, size: Size, seed: int) -> list[Stretch]:
     places = Pack(source.places, rng)
     planned: list[Stretch] = []
     for kind, make in (("talk", _talk), ("noise", _noise)):
-        sounds = make(source, 60 * size.unique, rng)
-        again = [_in_pump(sound, rng) for sound in rng.sample(sounds, len(sounds))]
-        for hours, listened, minutes in (("unique", sounds, size.unique), ("mixed", again, size.mixed)):
+        once, more = getattr(size.unique, kind), getattr(size.mixed, kind)
+        sounds = make(source, 60 * once, rng)
+        again = _again(rng.sample(sounds, len(sounds)), rng)
+        for hours, listened, minutes in (("unique", sounds, once), ("mixed", again, more)):
             for number, piece in enumerate(_pieces(listened, 60 * minutes)):
                 place = places.draw()
                 fitting = tuple(sound for sound in piece if not _command(source, sound, place))
@@ -92,6 +93,13 @@ def _noise(source: Source, seconds: float, rng: random.Random) -> list[Sound]:
 
 def _recorded(recording: Recording, kind: str, rng: random.Random) -> Sound:
     return Sound(recording.name, kind, rng.randrange(2**31), recording=recording)
+
+
+def _again(sounds: Sequence[Sound], rng: random.Random) -> Iterator[Sound]:
+    """Over and over, each time in another pump."""
+    while sounds:
+        for sound in sounds:
+            yield _in_pump(sound, rng)
 
 
 def _in_pump(sound: Sound, rng: random.Random) -> Sound:

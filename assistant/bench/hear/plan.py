@@ -39,17 +39,25 @@ class Pack(Generic[Card]):
 
 
 @dataclass(frozen=True, slots=True)
+class Minutes:
+    """Of sounds that no act may follow."""
+
+    talk: float
+    noise: float
+
+
+@dataclass(frozen=True, slots=True)
 class Size:
     """How much is listened to; minutes are of audio."""
 
     clips: int
-    unique: float  # minutes of talk, and as many of noise, each recording once
-    mixed: float  # minutes of the same once more in a pump, and elsewhere
+    unique: Minutes  # each sound once
+    mixed: Minutes  # the same in a pump and in other places, over and over if need be
     beside: int  # commands that the others listen to as well
 
 
-QUICK = Size(120, 2.5, 1.2, 12)  # two minutes on two cores
-WHOLE = Size(1500, 180, 60, 150)  # three quarters of an hour
+QUICK = Size(120, Minutes(2.5, 2.5), Minutes(1.2, 1.2), 12)  # two minutes on two cores
+WHOLE = Size(1500, Minutes(300, 60), Minutes(30, 600), 100)  # three quarters of an hour
 
 
 @dataclass(frozen=True, slots=True)
