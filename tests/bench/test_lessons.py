@@ -1,5 +1,6 @@
 """What the phone head learns from: the same again from the same seed, the right phones, the right voices."""
 
+import random
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +56,21 @@ def test_what_a_real_person_said_is_taken_word_for_word(teacher: Teacher) -> Non
     assert lesson.phones == Dictionary().sound(["flow", "slowed"])
     assert teacher.spoken(speech, "zzyzx", 1) is None
     assert teacher.spoken(speech[: RATE // 20], "next", 1) is None
+
+
+def test_every_lesson_sounds_as_if_somebody_else_said_it_into_another_microphone() -> None:
+    tone = np.sin(2 * np.pi * 1000 * np.arange(RATE) / RATE).astype(np.float32)
+    noise = np.random.default_rng(1).standard_normal(RATE).astype(np.float32)
+    pitches, tilts = set(), set()
+    for seed in range(20):
+        rng = random.Random(seed)
+        other = lessons._another(rng, tone)
+        pitches.add(round(float(np.argmax(np.abs(np.fft.rfft(other))) * RATE / other.size)))
+        spectrum = np.abs(np.fft.rfft(lessons._coloured(rng, noise)))
+        tilts.add(round(10 * np.log10(np.sum(spectrum[200:600] ** 2) / np.sum(spectrum[3000:5000] ** 2))))
+    assert min(pitches) < 920
+    assert max(pitches) > 1080
+    assert max(tilts) - min(tilts) > 8
 
 
 def test_text_is_cut_into_sentences_of_words_alone(tmp_path: Path) -> None:

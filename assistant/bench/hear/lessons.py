@@ -32,7 +32,10 @@ SNRS = (30, 24, 18, 15, 12, 10, 8, 6, 4, 3, 1)  # dB
 GAINS = (-25.0, 2.0)  # dB
 FLOORS = (-60.0, -66.0, -72.0)  # dBFS of the empty room
 SPEEDS = (0.75, 0.85, 1.0, 1.0, 1.15, 1.25, 1.35)
-PERTURBED = (0.9, 1.0, 1.0, 1.1)  # speeds of recordings
+OTHERS = (0.86, 1.16)  # resampled by so much, a voice is another, smaller or larger person's
+LOUD = (-8.0, 8.0)  # dB at `CORNERS`: other microphones, rooms and distances
+CORNERS = (80.0, 250.0, 700.0, 2000.0, 4500.0, 8000.0)  # Hz
+TELEPHONE = 0.15  # of the lessons have nothing above 3.4 kHz
 BEFORE, CLOSE, AFTER = (0.2, 0.42), (0.0, 0.1), (0.03, 0.4)  # seconds around the speech; `CLOSE` before one in ten
 WORDS = (1, 2, 2, 3, 3, 4, 5, 6, 7, 8)  # of any English
 SHORTEST, LONGEST = 0.12, 5.3  # seconds of speech
@@ -83,7 +86,7 @@ class Teacher:
             return None
         voice = rng.choice(self._voices[rng.choice(sorted(self._voices))])
         speech = engines.rendered(voice.engine, text, voice.name, rng.choice(SPEEDS), voice.pitch)
-        return self._lesson(rng, levelled(trimmed(speech)), phones, voice.label)
+        return self._lesson(rng, trimmed(speech), phones, voice.label)
 
     def spoken(self, speech: Wave, text: str, seed: int) -> Lesson | None:
         """What a real person said, in some noise."""
@@ -91,12 +94,10 @@ class Teacher:
         phones = self._phones(rng, text)
         if not phones:
             return None
-        speed = rng.choice(PERTURBED)
-        if speed != 1.0:
-            speech = soxr.resample(speech, RATE * speed, RATE).astype(np.float32)
-        return self._lesson(rng, levelled(trimmed(speech)), phones, "real", roomy=0.35)
+        return self._lesson(rng, trimmed(speech), phones, "real", roomy=0.35)
 
     def _lesson(self, rng: random.Random, speech: Wave, phones: Sound, who: str, roomy: float = ROOMY) -> Lesson | None:
+        speech = levelled(_coloured(rng, _another(rng, speech)))
         if not SHORTEST < speech.size / RATE < LONGEST:
             return None
         return Lesson(self._heard(rng, speech, rng.random() < roomy), phones, who)
@@ -136,6 +137,21 @@ class Teacher:
         heard = heard * np.float32(10 ** (rng.uniform(*GAINS) / 20))
         empty = scenery.background(heard.size / RATE + 0.1, rng.randrange(2**31), rng.choice(FLOORS))
         return scenery.pcm(heard + empty[: heard.size])
+
+
+def _another(rng: random.Random, speech: Wave) -> Wave:
+    """Said by somebody else: faster and higher, or slower and lower, formants too."""
+    return np.asarray(soxr.resample(speech, RATE * rng.uniform(*OTHERS), RATE), np.float32)
+
+
+def _coloured(rng: random.Random, speech: Wave) -> Wave:
+    """As another microphone hears it: some bands louder than others, now and then as over a telephone."""
+    gains = [rng.uniform(*LOUD) for _ in CORNERS]
+    spectrum, frequencies = np.fft.rfft(speech), np.fft.rfftfreq(speech.size, 1 / RATE)
+    curve = np.interp(np.log(np.maximum(frequencies, 1.0)), np.log(CORNERS), gains)
+    if rng.random() < TELEPHONE:
+        curve[(frequencies < 250) | (frequencies > 3400)] -= 60.0
+    return np.fft.irfft(spectrum * 10 ** (curve / 20), speech.size).astype(np.float32)
 
 
 def _by_engine(voices: Sequence[Voice]) -> Mapping[str, Sequence[Voice]]:
