@@ -21,4 +21,4 @@ def test_a_speaker_belongs_to_one_part() -> None:
     several = [Recording(f"{number}.wav", "next", "ann", 1.0, "command") for number in range(9)]
     assert len({recording.part for recording in several}) == 1
     many = [Recording("a.wav", "next", f"speaker {number}", 1.0, "command") for number in range(40)]
-    assert {recording.part for recording in many} == {"development", "test"}
+    assert {recording.part for recording in many} == {"training", "development", "test"}
