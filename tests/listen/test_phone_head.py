@@ -1,6 +1,8 @@
 """The net of convolutions against the same sums written out."""
 
+import json
 import math
+from importlib import resources
 
 import numpy as np
 
@@ -68,3 +70,9 @@ def test_each_frame_shares_out_its_whole_probability() -> None:
 
 def test_no_frames_no_phones() -> None:
     assert probabilities(np.zeros((0, len(phone_head.fitted()["mean"])), np.float32)).shape == (0, BLANK + 1)
+
+
+def test_the_shipped_head_says_what_made_it() -> None:
+    with resources.files("assistant.listen").joinpath(phone_head.FILE).open("rb") as file, np.load(file) as kept:
+        about = json.loads(str(kept["about"]))
+    assert set(about) == {"made", "by", "lessons", "epochs", "text", "audio", "seed"}
