@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from assistant.cli.options import EXISTING, FILE, loaded, with_settings
-from assistant.errors import HandsonError
+from assistant.errors import HandsonError, UsageProblem
 
 FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
 
@@ -153,6 +153,10 @@ def fit(rows: tuple[Path, ...], only: str | None, write: Path | None) -> None:
 @with_settings
 def learn(write: Path, **flags: Any) -> None:
     """Teach the phone head which sounds it hears, from the voices of the training part and any English text."""
+    from importlib.util import find_spec
+
+    if find_spec("jax") is None or find_spec("optax") is None:
+        raise UsageProblem("Learning needs JAX and Optax: `pip install handson[learn]`.")
     from assistant.bench.hear import school
 
     wanted = school.Wanted(*(flags[name] for name in ("lessons", "epochs", "text", "audio", "seed", "jobs")))

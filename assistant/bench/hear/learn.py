@@ -8,7 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import jax
+import jax.numpy as jnp
 import numpy as np
+import optax
 from numpy.typing import NDArray
 
 from assistant.listen.phone_head import BLANK, EPSILON
@@ -51,8 +54,6 @@ def learned(
     lessons: Sequence[Encoded], unseen: Sequence[Encoded], epochs: int, told: Callable[[str], None]
 ) -> dict[str, Array]:
     """Weights as phone_head.py takes them. `told` gets a line after each epoch: the loss a phone on `unseen`."""
-    import jax  # noqa: PLC0415 - of the extra `learn`
-    import optax  # noqa: PLC0415
 
     rng = np.random.default_rng(SEED)
     mean, spread = _scale(lessons)
@@ -159,8 +160,6 @@ def _begun(width: int) -> Parameters:
 
 def _lost(weights: Parameters, batch: tuple[Any, ...], key: Any) -> Any:
     """The mean loss a phone; `key`: parts are hidden by chance."""
-    import jax.numpy as jnp  # noqa: PLC0415 - of the extra `learn`
-    import optax  # noqa: PLC0415
 
     frames, beyond, phones, unsaid = batch
     lost = optax.ctc_loss(_scores(weights, frames, 1 - beyond, key), beyond, phones, unsaid, blank_id=BLANK)
@@ -170,7 +169,6 @@ def _lost(weights: Parameters, batch: tuple[Any, ...], key: Any) -> Any:
 
 def _scores(weights: Parameters, frames: Any, there: Any, key: Any) -> Any:
     """As phone_head.probabilities, for a batch, before the softmax."""
-    import jax  # noqa: PLC0415 - of the extra `learn`
 
     x = frames @ weights["in"] + weights["in_bias"]
     for block in range(BLOCKS):

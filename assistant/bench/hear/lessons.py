@@ -76,7 +76,7 @@ class Teacher:
 
     def made(self, seed: int) -> Lesson | None:
         """Something that an engine says; None where its words have no known pronunciation or it is too long."""
-        rng = random.Random(seed)  # noqa: S311 - a sample, no secret
+        rng = random.Random(seed)
         text = self._text(rng)
         if not text:
             silence = np.zeros(int(rng.uniform(0.5, 2.5) * RATE), np.float32)
@@ -90,7 +90,7 @@ class Teacher:
 
     def spoken(self, speech: Wave, text: str, seed: int) -> Lesson | None:
         """What a real person said, in some noise."""
-        rng = random.Random(seed)  # noqa: S311
+        rng = random.Random(seed)
         phones = self._phones(rng, text)
         if not phones:
             return None

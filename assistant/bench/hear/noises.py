@@ -101,7 +101,7 @@ def music(seconds: float, seed: int) -> Wave:
 
 def babble(number: int, voices: Sequence[Voice]) -> Wave:
     """Several people talking at a time, none of them to be understood."""
-    rng = random.Random(number)  # noqa: S311 - a sample, no secret
+    rng = random.Random(number)
     size = int(BABBLE_SECONDS * RATE)
     mixed = np.zeros(size)
     for talker in range(TALKERS):

@@ -49,7 +49,7 @@ class Stretch:
 
 def stretches(source: Source, size: Size, seed: int) -> list[Stretch]:
     """All of them, numbered."""
-    rng = random.Random(seed + 1)  # noqa: S311 - a sample, no secret
+    rng = random.Random(seed + 1)
     places = Pack(source.places, rng)
     planned: list[Stretch] = []
     for kind, make in (("talk", _talk), ("noise", _noise)):

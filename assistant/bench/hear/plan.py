@@ -98,7 +98,7 @@ class Source:
 
 def clips(source: Source, size: Size, seed: int) -> list[Clip]:
     """The commands."""
-    rng = random.Random(seed)  # noqa: S311 - a sample, no secret
+    rng = random.Random(seed)
     deal = _Deal(source, rng)
     real = {} if source.say else _real(source, rng)
     of_people = min(3 * sum(map(len, real.values())), int(REAL * size.clips))

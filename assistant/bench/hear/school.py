@@ -3,7 +3,6 @@
 lessons.py makes the sound, Whisper's encoder hears it, learn.py finds the weights.
 """
 
-import importlib.util
 import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -53,9 +52,7 @@ class Wanted:
 
 
 def learned(loaded: Loaded, wanted: Wanted, told: Callable[[str], None]) -> dict[str, Array]:
-    """The weights. UsageProblem where something is not installed, ModelProblem where there is no second listener."""
-    if importlib.util.find_spec("optax") is None:
-        raise UsageProblem("Learning needs JAX and Optax: `pip install handson[learn]`.")
+    """The weights. UsageProblem where something is not installed, the second listener's model among it."""
     rooms.check()
     english = lessons.sentences(wanted.text)
     start = partial(_start, loaded, voices.installed(PART, "en"), recordings.found(wanted.audio, PART), english)
@@ -149,5 +146,5 @@ def write(path: Path, weights: dict[str, Array], wanted: Wanted) -> None:
         "audio": wanted.audio is not None,
         "seed": wanted.seed,
     }
-    half = {name: values.astype(np.float16) for name, values in weights.items()}
-    np.savez_compressed(path, about=np.array(json.dumps(about)), **half)  # type: ignore[arg-type] # names of arrays
+    kept = {name: values.astype(np.float16) for name, values in weights.items()}
+    np.savez_compressed(path, allow_pickle=False, about=np.array(json.dumps(about)), **kept)

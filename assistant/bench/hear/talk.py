@@ -23,7 +23,7 @@ def _tables() -> dict[str, list[str]]:
 
 def sentences(seed: int) -> Iterator[str]:
     """Sentence after sentence, each another one."""
-    rng, tables, told = random.Random(seed), _tables(), set[str]()  # noqa: S311 - a sample, no secret
+    rng, tables, told = random.Random(seed), _tables(), set[str]()
     while True:
         sentence = _SLOT.sub(lambda slot: rng.choice(tables[slot[1]]), rng.choice(tables["templates"]))
         sentence = sentence[:1].upper() + sentence[1:]
