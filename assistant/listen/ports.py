@@ -1,7 +1,7 @@
 """What the listening parts hand to each other, and the Protocols that a recogniser and a voice detector fulfil."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from assistant.audio.ports import Pcm
@@ -52,10 +52,6 @@ class Hearing:
     scores: tuple[tuple[str, float], ...] = ()
     near: "tuple[Hearing, ...]" = ()
     rate: Rate | None = field(default=None, compare=False, repr=False)
-
-    def beside(self, others: "Sequence[Hearing]") -> "Hearing":
-        """The same, with others near it."""
-        return replace(self, near=tuple(others))
 
 
 class Recogniser(Protocol):

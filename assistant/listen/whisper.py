@@ -9,6 +9,7 @@ other part here. Only the length of the speech is looked at instead of 30 s, whi
 import math
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import ctranslate2
@@ -62,7 +63,7 @@ class Whisper:
             for phrase in sounded.nearest
         ]
         first, *near = hearings or [Hearing(self.name, "", rate=sounded.rate)]
-        return first.beside(near)
+        return replace(first, near=tuple(near))
 
     def _search(self, grammar: Grammar) -> Search:
         if grammar not in self._searches:
