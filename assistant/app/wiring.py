@@ -163,8 +163,7 @@ def ear(made: Parts, live: bool = False, fail: Callable[[str], None] = lambda te
     second: Second | None = None
     if made.second:
         second = Ahead(made.second, latency, fail=fail) if live else AskedInTime(made.second, latency)
-    first = [made.recogniser] if made.recogniser else []
-    return Ear(first, guard=Guard(made.content.phrasebook.language), second=second)
+    return Ear(made.recogniser, guard=Guard(made.content.phrasebook.language), second=second)
 
 
 def clips(settings: Settings, rate: int) -> "CueCache":

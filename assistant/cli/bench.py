@@ -122,7 +122,7 @@ def _progress(done: int, count: int) -> None:
 
 @bench.command(epilog="Example: handson bench hear --rows rows.jsonl && handson bench fit rows.jsonl")
 @click.argument("rows", nargs=-1, required=True, type=EXISTING)
-@click.option("--only", type=click.Choice(["alone", "both"]), help="Those of one listener, or of both together.")
+@click.option("--only", type=click.Choice(["first", "second"]), help="Those of one listener alone.")
 @click.option("--write", type=FILE, help="Put the trees into this file, as assistant/listen/weights.json has them.")
 def fit(rows: tuple[Path, ...], only: str | None, write: Path | None) -> None:
     """Fit the decision to what was heard, and tell what it would give in voices that it has not seen."""

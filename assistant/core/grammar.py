@@ -28,10 +28,6 @@ class Grammar:
         return {(here, word): there for here, word, there in self.arcs}
 
     @cached_property
-    def _leading_on(self) -> frozenset[int]:
-        return frozenset(here for here, _, there in self.arcs if there != self.tail)
-
-    @cached_property
     def words(self) -> tuple[str, ...]:
         """Every word once, sorted."""
         return tuple(sorted({word for _, word, _ in self.arcs}))
@@ -52,7 +48,17 @@ class Grammar:
 
     def may_go_on(self, text: str) -> bool:
         """Whether `text` is the beginning of a longer phrase (a trailing "please" does not count)."""
-        return self._walk(text.split()) in self._leading_on
+        return self.more(text) > 0
+
+    def more(self, text: str) -> int:
+        """How many words the next longer phrase that begins with `text` has more; 0 if there is none."""
+        words, states = 0, {self._walk(text.split())} - {None}
+        while states:
+            words += 1
+            states = {there for here, _, there in self.arcs if here in states and there != self.tail}
+            if states & self.finals:
+                return words
+        return 0
 
 
 class _Nodes:

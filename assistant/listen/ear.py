@@ -5,7 +5,7 @@ gives the same items as often as it is heard.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
 from assistant.audio.level import level
@@ -16,7 +16,7 @@ from assistant.listen.canceller import Canceller
 from assistant.listen.decide import Circumstances, Limits, decide
 from assistant.listen.guard import Guard
 from assistant.listen.patience import Patience, needed
-from assistant.listen.ports import Decision, EarItem, Hearing, Recogniser, VoiceActivity
+from assistant.listen.ports import Decision, EarItem, Hearing, Recogniser, Segment, VoiceActivity
 from assistant.listen.prominence import Prominence
 from assistant.listen.second import Second
 from assistant.listen.segmenter import LONGEST, Chunk, Chunker, Segmenter, Utterance
@@ -29,14 +29,14 @@ class Ear:
 
     def __init__(
         self,
-        recognisers: Sequence[Recogniser],
+        recogniser: Recogniser | None,
         activity: VoiceActivity | None = None,
         guard: Guard | None = None,
         limits: Limits | None = None,
         patience: Patience | None = None,
         second: Second | None = None,
     ) -> None:
-        self._recognisers = recognisers
+        self._recogniser = recogniser
         self._second = second
         self._activity = SteadyActivity(activity or Silero())
         self.guard = guard or Guard()
@@ -46,15 +46,15 @@ class Ear:
         self._grammar: Grammar | None = None
         self._lenient: frozenset[str] = frozenset()
         self._prominence = Prominence()
-        self._hearings: tuple[Hearing, ...] = ()
-        self._heard_until: float | None = None  # the end of the speech that the recognisers were asked about
-        self._asked_until: float | None = None  # and the second listener
+        self._asked_until: float | None = None  # the end of the speech that a listener was asked about
+        self._hearing: Hearing | None = None  # what it made of that
+        self._decision: Decision | None = None  # and what follows from it
         self.counters: Counter[str] = Counter()
 
     def prepare(self, grammar: Grammar) -> None:
         """Load a grammar that will be opened later."""
-        for recogniser in self._recognisers:
-            recogniser.prepare(grammar)
+        if self._recogniser:
+            self._recogniser.prepare(grammar)
         if self._second:
             self._second.prepare(grammar)
 
@@ -63,7 +63,7 @@ class Ear:
         if grammar is not None:
             self.prepare(grammar)
         self._grammar, self._lenient = grammar, frozenset(lenient)
-        self._heard_until = self._asked_until = None
+        self._asked_until = None
 
     def feed(self, block: Block) -> list[EarItem]:
         """What the next 20 ms decide; mostly nothing."""
@@ -100,12 +100,17 @@ class Ear:
         if utterance.silence < self._patience.listen:
             return None
         nothing = self._nothing(utterance)
-        if nothing:
+        if self._grammar is None or nothing:
             if utterance.silence >= self._patience.whole:
                 self._forget(nothing)
             return None
-        self._listen(utterance)
-        return self._conclude(utterance, now)
+        self._ask(utterance, self._grammar)
+        if utterance.silence < (self._second.latency if self._second else self._patience.long):
+            return None
+        decision = self._decided(utterance, self._grammar)
+        if utterance.silence < needed(decision, self._grammar, self._patience):
+            return None
+        return self._close(replace(decision, decided_at=now))
 
     def _nothing(self, utterance: Utterance) -> str:
         """Why an utterance is not worth listening to."""
@@ -113,48 +118,44 @@ class Ear:
             return "unasked"
         return "blips" if utterance.voiced < self._limits.shortest else ""
 
-    def _conclude(self, utterance: Utterance, now: float) -> Decision | None:
-        if self._grammar is None or utterance.silence < self._patience.long:
-            return None
-        decision = self._decide(utterance, self._grammar, self._hearings, now)
-        if self._second and not decision.certain:
-            if utterance.silence < max(self._second.latency, self._patience.whole):
-                return None
-            decision = self._decide(utterance, self._grammar, self._both(utterance, self._grammar), now)
-        return self._close(decision) if utterance.silence >= needed(decision, self._grammar, self._patience) else None
-
-    def _both(self, utterance: Utterance, grammar: Grammar) -> tuple[Hearing, ...]:
-        """What both listeners make of it."""
-        if self._asked_until != utterance.speech_end and self._second and self._hearings:
-            self._asked_until = utterance.speech_end
-            second = self._second.hearing(utterance.segment(), grammar)
-            self.counters["asked" if second else "unanswered"] += 1
-            self._hearings += (second, *second.near) if second else ()
-        return self._hearings
-
-    def _listen(self, utterance: Utterance) -> None:
-        """Ask the recognisers, once for as far as the speech has gone."""
-        if self._grammar is None or self._heard_until == utterance.speech_end:
+    def _ask(self, utterance: Utterance, grammar: Grammar) -> None:
+        """Once for as far as the speech has gone: the second listener begins, or the first hears where it is alone."""
+        if self._asked_until == utterance.speech_end:
             return
-        self._heard_until = utterance.speech_end
-        segment = utterance.segment()
-        self._hearings = ()
-        if utterance.seconds <= self._limits.longest:
-            if self._second:
-                self._second.begin(segment, self._grammar)
-            self._hearings = tuple(recogniser.hear(segment, self._grammar) for recogniser in self._recognisers)
-            self.counters["decoded"] += 1
+        self._asked_until = utterance.speech_end
+        self._hearing = self._decision = None
+        if utterance.seconds > self._limits.longest:
+            self._hearing = Hearing("nobody", "")
+        elif self._second:
+            self._second.begin(utterance.segment(), grammar)
+        else:
+            self._hearing = self._first(utterance.segment(), grammar)
 
-    def _decide(self, utterance: Utterance, grammar: Grammar, hearings: Sequence[Hearing], now: float) -> Decision:
-        segment = utterance.segment()
-        own = any(
-            self.guard.blocks(hearing.text, segment.speech_start, segment.speech_end)
-            for hearing in hearings
-            if hearing.text
-        )
-        over = self.guard.sounding(segment.speech_start, segment.speech_end)
-        around = Circumstances(own, self._prominence.floor, over, self._lenient, now)
-        return decide(hearings, segment, grammar, around, self._limits)
+    def _decided(self, utterance: Utterance, grammar: Grammar) -> Decision:
+        """What an utterance is, if nothing more comes."""
+        if self._decision is None:
+            segment = utterance.segment()
+            if self._hearing is None:
+                self._hearing = self._seconds(segment, grammar) or self._first(segment, grammar)
+            self._decision = self._decide(segment, grammar, self._hearing)
+        return self._decision
+
+    def _seconds(self, segment: Segment, grammar: Grammar) -> Hearing | None:
+        """The second listener's hearing; None where it fails."""
+        hearing = self._second.hearing(segment, grammar) if self._second else None
+        self.counters["asked" if hearing else "unanswered"] += 1
+        return hearing
+
+    def _first(self, segment: Segment, grammar: Grammar) -> Hearing:
+        self.counters["decoded"] += 1
+        return self._recogniser.hear(segment, grammar) if self._recogniser else Hearing("nobody", "")
+
+    def _decide(self, segment: Segment, grammar: Grammar, hearing: Hearing) -> Decision:
+        start, end = segment.speech_start, segment.speech_end
+        own = any(self.guard.blocks(each.text, start, end) for each in (hearing, *hearing.near) if each.text)
+        over = self.guard.sounding(start, end)
+        around = Circumstances(own, self._prominence.floor, over, self._lenient, end)
+        return decide(hearing, segment, grammar, around, self._limits)
 
     def _cut_off(self, utterance: Utterance, now: float) -> Decision:
         segment = utterance.segment()
@@ -162,11 +163,11 @@ class Ear:
 
     def _close(self, decision: Decision, deaf: bool = False) -> Decision:
         self._segmenter.close(deaf)
-        self._heard_until = self._asked_until = None
+        self._asked_until = None
         self.counters["accepted" if decision.accepted else decision.reason] += 1
         return decision
 
     def _forget(self, why: str) -> None:
         self._segmenter.close()
-        self._heard_until = self._asked_until = None
+        self._asked_until = None
         self.counters[why] += 1

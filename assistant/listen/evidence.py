@@ -44,7 +44,7 @@ def measure(hearing: Hearing, segment: Segment, floor: float) -> dict[str, float
 
 def likely(evidence: Mapping[str, float]) -> float:
     """Probability 0 to 1 that the phrase was said, from all the evidence together."""
-    return fitted("both" if "sounded" in evidence else "alone").probability(evidence)
+    return fitted("second" if "sounded" in evidence else "first").probability(evidence)
 
 
 def _covered(words: Sequence[Word], chunks: int) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":

@@ -20,7 +20,8 @@ class Patience:
     long: float = 0.128  # four chunks; the same for a phrase of three words and more, which talk rarely begins with
     doubtful: float = 0.45  # "go back to sleep, it's only four": talk pauses at a comma for 0.2 to 0.4 s
     open: float = 0.6  # a longer phrase begins with it, or it is none
-    amount: float = 0.9  # "sixty ... millilitres", "sixty on the left ... fifty on the right"
+    amount: float = 0.6  # "sixty ... millilitres"
+    pair: float = 0.45  # "left sixty millilitres ... right fifty": what comes later is an amount of its own
 
 
 def plain(text: str, grammar: Grammar) -> str | None:
@@ -34,7 +35,9 @@ def patience_for(text: str, grammar: Grammar, patience: Patience) -> float:
     """How long to wait for more after a whole phrase."""
     if not grammar.may_go_on(text):
         return patience.long if text.count(" ") >= LONG - 1 else patience.whole
-    return patience.amount if plain(text, grammar) is None else patience.open
+    if plain(text, grammar) is not None:
+        return patience.open
+    return patience.amount if grammar.more(text) == 1 else patience.pair
 
 
 def needed(decision: Decision, grammar: Grammar, patience: Patience) -> float:

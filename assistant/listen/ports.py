@@ -1,7 +1,6 @@
 """What the listening parts hand to each other, and the Protocols that a recogniser and a voice detector fulfil."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.audio.ports import Pcm
@@ -33,17 +32,13 @@ class Word:
     end: float
 
 
-Rate = Callable[[str], Mapping[str, float]]  # of a phrase of the grammar: its scores, by name
-
-
 @dataclass(frozen=True, slots=True)
 class Hearing:
     """What one recogniser makes of a segment: evidence for the decision, not the decision.
 
     `text` is empty where it heard nothing of the grammar. `scores` are the recogniser's own, by name: for PocketSphinx
     `ratio` (log likelihood per frame against a free phone loop), for Vosk `confidence` and the like. `near` are other
-    phrases that may have been said instead, the likeliest first. `rate` tells how well any other phrase of the grammar
-    fits, where the recogniser can say so afterwards.
+    phrases that may have been said instead, the likeliest first.
     """
 
     listener: str
@@ -51,7 +46,6 @@ class Hearing:
     words: tuple[Word, ...] = ()
     scores: tuple[tuple[str, float], ...] = ()
     near: "tuple[Hearing, ...]" = ()
-    rate: Rate | None = field(default=None, compare=False, repr=False)
 
 
 class Recogniser(Protocol):
@@ -98,7 +92,6 @@ class Decision:
     decided_at: float
     guess: str = ""
     sure: bool = False  # not doubtful: enough for what costs much if it was not said
-    certain: bool = False  # nobody else need be asked
     nearly: bool = False  # rejected, but so little under the limit that `guess` may be asked back
     rivals: tuple[str, ...] = ()  # other phrases that were hardly less likely; as `guess`
     candidates: tuple[tuple[str, tuple[tuple[str, float], ...]], ...] = ()  # each with its evidence; as `guess`

@@ -40,7 +40,8 @@ class Sounded:
 
     def rate(self, phrase: str) -> dict[str, float]:
         """Natural logarithms: `sounded`, the phrase's probability a phone; `free`, the same less that of the phones
-        that are heard without grammar; `clear`, how much likelier it is than any phrase of another meaning."""
+        that are heard without grammar; `clear`, how much likelier it is than any phrase of another meaning; `weak`, the
+        probability a phone of its worst word."""
         chance, sound = self._chance(phrase)
         meaning = self._grammar.meaning(phrase)
         others = [other for text, other in self._found.items() if self._grammar.meaning(text) != meaning]
@@ -48,20 +49,35 @@ class Sounded:
             "sounded": chance / max(1, len(sound)),
             "free": chance - self._free,
             "clear": min(ALONE, chance - max(others, default=chance - ALONE)),
+            "weak": self._weakest(phrase),
         }
 
     def words(self, phrase: str) -> tuple[Word, ...]:
         """When each word of it would have been said; () where the segment is too short for it."""
+        return tuple(
+            Word(word, spans[0][0] * FRAME, (spans[-1][1] + 1) * FRAME)
+            for word, (_, spans) in zip(phrase.split(), self._by_word(phrase), strict=False)
+        )
+
+    def _weakest(self, phrase: str) -> float:
+        each = [
+            sum(
+                float(self._heard[first : last + 1, phone].max())
+                for phone, (first, last) in zip(sound, spans, strict=True)
+            )
+            / len(sound)
+            for sound, spans in self._by_word(phrase)
+        ]
+        return min(each, default=NEVER)
+
+    def _by_word(self, phrase: str) -> list[tuple[Sound, list[tuple[int, int]]]]:
+        """Of each word its phones, and each one's first and last frame; [] where the segment is too short for it."""
         chance, sound = self._chance(phrase)
         if chance <= NEVER or not sound:
-            return ()
+            return []
         spans = aligned(self._heard, sound)
-        words = phrase.split()
-        ends = [0, *accumulate(self._lengths(words, sound))]
-        return tuple(
-            Word(word, spans[first][0] * FRAME, (spans[last - 1][1] + 1) * FRAME)
-            for word, (first, last) in zip(words, pairwise(ends), strict=True)
-        )
+        ends = [0, *accumulate(self._lengths(phrase.split(), sound))]
+        return [(sound[first:last], spans[first:last]) for first, last in pairwise(ends)]
 
     @cached_property
     def _free(self) -> float:

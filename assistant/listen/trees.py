@@ -72,5 +72,5 @@ def to_json(trees: Trees) -> dict[str, Any]:
 
 @cache
 def fitted(name: str) -> Trees:
-    """Those of the product: "alone" or "both"."""
+    """Those of the product: "first" or "second"."""
     return from_json(json.loads(resources.files(__package__).joinpath(FILE).read_text(encoding="utf-8"))[name])

@@ -59,10 +59,10 @@ class Whisper:
         """The likeliest phrase of `grammar`, with others in `near`, and how likely any phrase is."""
         sounded = Sounded(probabilities(self.encoded(segment.pcm)), self._search(grammar), self._dictionary)
         hearings = [
-            Hearing(self.name, phrase, sounded.words(phrase), tuple(sounded.rate(phrase).items()), rate=sounded.rate)
+            Hearing(self.name, phrase, sounded.words(phrase), tuple(sounded.rate(phrase).items()))
             for phrase in sounded.nearest
         ]
-        first, *near = hearings or [Hearing(self.name, "", rate=sounded.rate)]
+        first, *near = hearings or [Hearing(self.name, "")]
         return replace(first, near=tuple(near))
 
     def _search(self, grammar: Grammar) -> Search:

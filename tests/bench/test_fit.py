@@ -13,13 +13,13 @@ from assistant.cli.main import handson
 from assistant.errors import UsageProblem
 from assistant.listen.trees import fitted, from_json, to_json
 
+TELLS = {"first": "ratio", "second": "sounded"}  # what tells right from wrong here
 
-def row(number: int, right: bool, rng: random.Random) -> dict[str, Any]:
-    """Right phrases fit better and are nearer, with some overlap."""
-    scores = {part: rng.uniform(0, 1) for part in fit.PARTS["both"]}
-    scores["ratio"] = rng.gauss(-0.5 if right else -3.0, 0.8)
-    scores["sounded"] = min(0.0, rng.gauss(-0.5 if right else -3.0, 0.6))
-    scores["chosen"] = 1.0
+
+def row(number: int, right: bool, listener: str, rng: random.Random) -> dict[str, Any]:
+    """Right phrases fit better, with some overlap."""
+    scores = {part: rng.uniform(0, 1) for part in fit.PARTS[listener]}
+    scores[TELLS[listener]] = min(0.0, rng.gauss(-0.5 if right else -3.0, 0.6))
     return {
         "type": "row",
         "system": "handson",
@@ -33,7 +33,7 @@ def row(number: int, right: bool, rng: random.Random) -> dict[str, Any]:
 @pytest.fixture
 def rows(tmp_path: Path) -> Path:
     rng = random.Random(1)
-    each = [row(number, number % 2 == 0, rng) for number in range(600)]
+    each = [row(number, number % 4 < 2, ("first", "second")[number % 2], rng) for number in range(1200)]
     hour = {"type": "exposure", "system": "handson", "test": "talk", "seconds": 3600.0}
     path = tmp_path / "rows.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in (*each, hour)), encoding="utf-8")
@@ -44,34 +44,35 @@ def test_trees_are_written_that_tell_right_from_wrong(rows: Path, tmp_path: Path
     written = tmp_path / "weights.json"
     done = CliRunner().invoke(handson, ["bench", "fit", str(rows), "--write", str(written)])
     assert done.exit_code == 0, done.output
-    assert done.output.count("300 commands, 1.00 h of other sounds") == 2
+    assert done.output.count("600 commands, 1.00 h of other sounds") == 2
     given = json.loads(written.read_text(encoding="utf-8"))
-    both = from_json(given["both"])
-    usual = dict.fromkeys(both.parts, 0.5) | {"chosen": 1.0}
-    assert both.probability(usual | {"ratio": 0.0, "sounded": -0.1}) > 0.9
-    assert both.probability(usual | {"ratio": -4.0, "sounded": -6.0}) < 0.1
-    assert to_json(both) == {name: what for name, what in given["both"].items() if name != "about"}
+    for listener, part in TELLS.items():
+        trees = from_json(given[listener])
+        usual = dict.fromkeys(trees.parts, 0.5)
+        assert trees.probability(usual | {part: -0.1}) > 0.9
+        assert trees.probability(usual | {part: -6.0}) < 0.1
+        assert to_json(trees) == {name: what for name, what in given[listener].items() if name != "about"}
 
 
 def test_one_kind_of_trees_may_be_made_anew_and_the_other_stays(rows: Path, tmp_path: Path) -> None:
     written = tmp_path / "weights.json"
-    written.write_text('{"alone": "as it was"}', encoding="utf-8")
-    done = CliRunner().invoke(handson, ["bench", "fit", str(rows), "--only", "both", "--write", str(written)])
+    written.write_text('{"first": "as it was"}', encoding="utf-8")
+    done = CliRunner().invoke(handson, ["bench", "fit", str(rows), "--only", "second", "--write", str(written)])
     assert done.exit_code == 0, done.output
     given = json.loads(written.read_text(encoding="utf-8"))
-    assert given["alone"] == "as it was"
-    assert given["both"]["about"]["rows"] == ["rows.jsonl"]
+    assert given["first"] == "as it was"
+    assert given["second"]["about"]["rows"] == ["rows.jsonl"]
 
 
 def test_rows_that_tell_nothing_apart_are_refused(tmp_path: Path) -> None:
     rng = random.Random(2)
     path = tmp_path / "rows.jsonl"
-    path.write_text(json.dumps(row(0, True, rng)) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(row(0, True, "second", rng)) + "\n", encoding="utf-8")
     with pytest.raises(UsageProblem, match="tell right from wrong"):
-        fit.read([path], "both")
+        fit.read([path], "second")
     path.write_text('{"some": "thing"}\n', encoding="utf-8")
     with pytest.raises(UsageProblem, match=r"rows\.jsonl"):
-        fit.read([path], "both")
+        fit.read([path], "second")
 
 
 @pytest.mark.parametrize("name", fit.PARTS)

@@ -118,6 +118,6 @@ def sphinx() -> PocketSphinx:
 @pytest.fixture
 def ear(sphinx: PocketSphinx, english: Grammar) -> Ear:
     """An ear that is open for the test phrasebook."""
-    made = Ear([sphinx])
+    made = Ear(sphinx)
     made.open(english, LENIENT)
     return made

@@ -26,8 +26,8 @@ from tests.listen.makers import Loudness, Parrot, Room, decisions, hearing, segm
 OPEN = Limits(
     **dict.fromkeys(
         (
-            *("score", "lenient_score", "both_score", "both_lenient_score", "both_amount_score"),
-            *("over_cue_score", "both_over_cue_score"),
+            *("score", "lenient_score", "second_score", "second_lenient_score", "second_amount_score"),
+            *("over_cue_score", "second_over_cue_score"),
         ),
         0.0,
     ),
@@ -39,9 +39,9 @@ OPEN = Limits(
 GATES: dict[str, tuple[str, ...]] = {
     "score": ("score", "lenient_score"),
     "outside": ("outside", "lenient_outside"),
-    "over a cue": ("over_cue_score", "both_over_cue_score"),
-    "both": ("both_score", "both_lenient_score"),
-    "amount": ("both_amount_score",),
+    "over a cue": ("over_cue_score", "second_over_cue_score"),
+    "second": ("second_score", "second_lenient_score"),
+    "amount": ("second_amount_score",),
     **{name: (name,) for name in ("longest", "shortest", "voice", "above_floor", "fit", "confidence", "agreement")},
 }
 COMMANDS = ("repeat that", "go back", "make it longer")
@@ -69,7 +69,7 @@ def hear(sphinx: PocketSphinx, english: Grammar) -> Hear:
     def accepted(
         pcm: Pcm, limits: Limits | None = None, grammar: Grammar = english, activity: VoiceActivity | None = None
     ) -> list[str]:
-        ear = Ear([sphinx], activity, limits=limits)
+        ear = Ear(sphinx, activity, limits=limits)
         ear.open(grammar, LENIENT)
         return [each.text for each in decisions(ear, pcm) if each.accepted]
 
@@ -78,16 +78,7 @@ def hear(sphinx: PocketSphinx, english: Grammar) -> Hear:
 
 def test_every_limit_belongs_to_a_gate_that_is_tried() -> None:
     tried = {name for names in GATES.values() for name in names}
-    doubts = {
-        "certain",
-        "lenient_certain",
-        "word_certain",
-        "sure",
-        "both_sure",
-        "band",
-        "both_band",
-        "rival",
-    }  # they let nothing in that is kept out elsewhere
+    doubts = {"sure", "second_sure", "band", "second_band", "rival"}  # they let nothing in that is kept out elsewhere
     assert tried | doubts == set(Limits.__slots__)
 
 
@@ -120,7 +111,7 @@ def test_an_utterance_without_end_is_cut_off(hear: Hear, say: Speaker, monkeypat
 
 def test_a_blip_is_kept_out() -> None:
     def accepted(limits: Limits) -> list[str]:
-        ear = Ear([Parrot("next")], Loudness(), limits=limits)  # no real recogniser finds a phrase in so little
+        ear = Ear(Parrot("next"), Loudness(), limits=limits)  # no real recogniser finds a phrase in so little
         ear.open(network.build("g", ["next"]))
         return [each.text for each in decisions(ear, scene(1.0, tone(0.06), 1.0)) if each.accepted]
 
@@ -137,7 +128,7 @@ WEAK: dict[str, tuple[Hearing, Segment, Circumstances]] = {
     "confidence": (hearing("go back", confidence=0.3), segment(), Circumstances()),
     "agreement": (hearing("go back", agreement=0.1), segment(), Circumstances()),
     "over a cue": (hearing("go back", ratio=-3.0, weakest=-5.0), segment(), Circumstances(over_cue=True)),
-    "both": (hearing("go back", ratio=-3.0, sounded=-6.0, free=-40.0, clear=-5.0), segment(), Circumstances()),
+    "second": (hearing("go back", ratio=-3.0, sounded=-6.0, free=-40.0, clear=-5.0), segment(), Circumstances()),
     "amount": (hearing("sixty", ratio=-3.0, sounded=-6.0, free=-40.0, clear=-5.0), segment(), Circumstances()),
 }
 
@@ -146,13 +137,13 @@ WEAK: dict[str, tuple[Hearing, Segment, Circumstances]] = {
 def test_weak_evidence_is_kept_out_by_the_gate_and_comes_in_without_it(gate: str) -> None:
     heard, where, around = WEAK[gate]
     grammar = network.build("g", ["go back", "sixty"], ["go back"])
-    assert not decide([heard], where, grammar, around, alone(gate)).accepted
-    assert decide([heard], where, grammar, around, OPEN).accepted
+    assert not decide(heard, where, grammar, around, alone(gate)).accepted
+    assert decide(heard, where, grammar, around, OPEN).accepted
 
 
 def test_a_part_of_a_phrase_is_kept_out(monkeypatch: pytest.MonkeyPatch) -> None:
     def decided() -> Decision:  # PocketSphinx finds whole paths; Vosk's partial ones come so
-        return decide([hearing("go")], segment(), network.build("g", ["go back"]), Circumstances(), Limits())
+        return decide(hearing("go"), segment(), network.build("g", ["go back"]), Circumstances(), Limits())
 
     assert decided().reason == "not whole"
     monkeypatch.setattr(Grammar, "accepts", lambda self, text: True)
@@ -190,7 +181,7 @@ def test_without_the_guard_it_obeys_itself(
     part: str, sphinx: PocketSphinx, english: Grammar, say: Speaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def obeyed() -> int:
-        ear = Ear([sphinx], limits=OPEN)
+        ear = Ear(sphinx, limits=OPEN)
         ear.open(english, LENIENT)
         items = Room(ear, 0.12, -6.0).play([(cue, say(cue) * 1.5) for cue in PHRASES])
         return sum(isinstance(item, Decision) and item.accepted for item in items)

@@ -18,7 +18,7 @@ def test_a_file_is_decided_the_same_every_time(sphinx: PocketSphinx, english: Gr
     pcm = scene(0.3, say("repeat that"), 0.4, say("the weather is nice"), 0.9)
 
     def heard() -> list[object]:
-        ear = Ear([sphinx])
+        ear = Ear(sphinx)
         ear.open(english)
         return [item for block in blocks(pcm) for item in ear.feed(block)]
 
@@ -33,7 +33,7 @@ def test_blocks_count_time_from_the_samples() -> None:
 
 
 def test_silence_is_no_speech(sphinx: PocketSphinx, english: Grammar) -> None:
-    decision = hear_samples(lambda: Ear([sphinx]), np.zeros(16000, np.int16), english)
+    decision = hear_samples(lambda: Ear(sphinx), np.zeros(16000, np.int16), english)
     assert (decision.accepted, decision.reason) == (False, "no speech")
 
 
@@ -41,7 +41,7 @@ def test_silence_is_no_speech(sphinx: PocketSphinx, english: Grammar) -> None:
 @pytest.mark.parametrize("level", [0.03, 0.2])
 def test_noises_give_no_command(name: str, level: float, sphinx: PocketSphinx, english: Grammar) -> None:
     noise = scene(12.0, noise=level * NOISES[name](12 * 16000))
-    assert not hear_samples(lambda: Ear([sphinx]), noise, english).accepted
+    assert not hear_samples(lambda: Ear(sphinx), noise, english).accepted
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,6 @@ def test_a_manifest_is_scored_row_by_row(sphinx: PocketSphinx, english: Grammar,
     texts = ["repeat that", "we bought bread and cheese at the market"]
     sounds: dict[str, Pcm] = {f"{number}.wav": scene(say(text)) for number, text in enumerate(texts)}
     rows = [{"wav": wav, "text": text} for wav, text in zip(sounds, texts, strict=True)]
-    scored = summary(lambda: Ear([sphinx]), rows, lambda path: sounds[path.name], Path(), english)
+    scored = summary(lambda: Ear(sphinx), rows, lambda path: sounds[path.name], Path(), english)
     assert [row.outcome for row in scored.rows] == ["accepted", "rejected"]
     assert scored.count("accepted") == 1

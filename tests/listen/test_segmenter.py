@@ -15,13 +15,13 @@ from tests.listen.conftest import scene
 from tests.listen.makers import Loudness, Parrot, decisions, tone
 
 PHRASES = ["next", "next step", "go back"]
-AMOUNTS = ["sixty", "sixty millilitres", "sixty five", "sixty on the left"]
+AMOUNTS = ["sixty", "sixty millilitres", "sixty five", "left sixty", "left sixty right sixty"]
 GRAMMAR = network.with_fillers(network.build("g", [*PHRASES, *AMOUNTS], PHRASES), ["okay"], ["please"])
 
 
 def make(*texts: str) -> tuple[Ear, Parrot]:
     parrot = Parrot(*texts)
-    ear = Ear([parrot], Loudness())
+    ear = Ear(parrot, Loudness())
     ear.open(GRAMMAR)
     return ear, parrot
 
@@ -31,7 +31,8 @@ def make(*texts: str) -> tuple[Ear, Parrot]:
     [
         ("go back", 0.19, 0.25),
         ("next", 0.6, 0.66),
-        ("sixty", 0.9, 0.96),
+        ("sixty", 0.6, 0.66),
+        ("left sixty", 0.45, 0.51),
         ("go", 0.6, 0.66),
     ],
 )
@@ -49,6 +50,7 @@ def test_how_long_silence_must_last(text: str, least: float, most: float) -> Non
         ("next", "open"),
         ("okay next", "open"),
         ("sixty", "amount"),
+        ("left sixty", "pair"),
         ("sixty millilitres", "whole"),
     ],
 )

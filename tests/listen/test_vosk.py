@@ -35,7 +35,7 @@ def recogniser() -> VoskRecogniser:
 
 @pytest.mark.parametrize("phrase", CERTAIN[::2])
 def test_korean_phrases_are_heard(phrase: str, recogniser: VoskRecogniser, korean: Grammar, say: Speaker) -> None:
-    decision = hear_samples(lambda: Ear([recogniser]), scene(0.5, say(phrase, "ko", 150), 0.5), korean)
+    decision = hear_samples(lambda: Ear(recogniser), scene(0.5, say(phrase, "ko", 150), 0.5), korean)
     assert (decision.text, decision.reason) == (phrase, "")
 
 
@@ -44,7 +44,7 @@ def test_korean_phrases_are_heard(phrase: str, recogniser: VoskRecogniser, korea
 def test_other_talk_is_no_command(
     talk: str, voice: str, recogniser: VoskRecogniser, korean: Grammar, say: Speaker
 ) -> None:
-    assert not hear_samples(lambda: Ear([recogniser]), scene(0.5, say(talk, voice), 0.5), korean).accepted
+    assert not hear_samples(lambda: Ear(recogniser), scene(0.5, say(talk, voice), 0.5), korean).accepted
 
 
 def test_words_outside_the_vocabulary_are_named(recogniser: VoskRecogniser) -> None:
@@ -139,13 +139,13 @@ BAD: dict[str, dict[str, object]] = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_results_of_the_wrong_kind_do_not_act(name: str) -> None:
-    ear = Ear([VoskRecogniser(Path(), Player(BAD[name]))], Loudness())
+    ear = Ear(VoskRecogniser(Path(), Player(BAD[name])), Loudness())
     ear.open(ENGLISH)
     assert [decision.accepted for decision in decisions(ear, scene(0.5, tone(0.7), 1.0))] == [False]
 
 
 def test_a_good_result_acts() -> None:
-    ear = Ear([VoskRecogniser(Path(), Player(result(("go", 1.0, 0.3, 0.6), ("back", 1.0, 0.6, 1.0))))], Loudness())
+    ear = Ear(VoskRecogniser(Path(), Player(result(("go", 1.0, 0.3, 0.6), ("back", 1.0, 0.6, 1.0)))), Loudness())
     ear.open(ENGLISH)
     assert [decision.text for decision in decisions(ear, scene(0.5, tone(0.7), 1.0))] == ["go back"]
 

@@ -103,7 +103,7 @@ class Heard:
 def heard(pcm: Pcm, open_now: frozenset[str]) -> Heard:
     """A recording heard by a fresh ear where these intents are open."""
     book = content().phrasebook
-    ear = Ear([sphinx()])
+    ear = Ear(sphinx())
     ear.open(book.grammar(open_now), book.phrases(LENIENT))
     decisions = [item for block in blocks(pcm) for item in ear.feed(block) if isinstance(item, Decision)]
     matches = [book.parse(decision.text, open_now) for decision in decisions if decision.accepted]

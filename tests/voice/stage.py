@@ -106,7 +106,7 @@ def play(
     said: Sequence[str], path: EchoPath, volume: int = LOUDEST, over: Over = nobody, second: bool = False
 ) -> list[Trial]:
     """Each cue in turn, heard through `path`, with what is said over it from a third of it on."""
-    ear, heard = Ear([sphinx()], second=AskedInTime(whisper()) if second else None), [list[str]() for _ in said]
+    ear, heard = Ear(sphinx(), second=AskedInTime(whisper()) if second else None), [list[str]() for _ in said]
     microphone = _Microphone()
     now, next_at = -1, 1.0
     played = clips(said, volume)

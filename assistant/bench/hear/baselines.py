@@ -72,7 +72,9 @@ class Loop:
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
         self._decoder: Decoder | None = None
-        if listener.timed.name == "pocketsphinx":
+        assert listener.made.recogniser is not None
+        self._recogniser = listener.made.recogniser
+        if self._recogniser.name == "pocketsphinx":
             folder = get_model_path("en-us")
             self._decoder = Decoder(
                 Config(hmm=f"{folder}/en-us", dict=f"{folder}/cmudict-en-us.dict", lm=None, loglevel="FATAL")
@@ -102,7 +104,7 @@ class Loop:
         if self._decoder is None:
             seconds = pcm.size / RATE
             segment = Segment(pcm, 0.0, 0.0, seconds, (1.0,) * int(seconds / 0.032))
-            return self._listener.timed.hear(segment, grammar).text
+            return self._recogniser.hear(segment, grammar).text
         if grammar.name not in self._known:
             arcs = [(here, there, 1.0, word) for here, word, there in grammar.arcs]
             ends = [(final, grammar.size, 1.0) for final in sorted(grammar.finals)]

@@ -1,6 +1,6 @@
 """Fitting the decision: rows of `handson bench hear --rows` in; listen/weights.json and what it would give out.
 
-Two of them: for the first listener alone, and for both. scikit-learn grows them (histogram gradient boosting with
+One for each listener. scikit-learn grows them (histogram gradient boosting with
 monotone constraints); what is reported is cross-validated: the rows of a voice or of a recording are judged by trees
 that never saw them.
 """
@@ -33,12 +33,13 @@ FIRST = {
     "voiced": (0.8, 0),
 }
 SECOND = {
+    **{name: part for name, part in FIRST.items() if name not in ("ratio", "weakest")},
     "sounded": (-1.0, 1),
     "free": (-3.0, 1),
     "clear": (20.0, 1),
-    "chosen": (1.0, 1),
+    "weak": (-1.0, 1),
 }
-PARTS = {"alone": FIRST, "both": {**FIRST, **SECOND}}
+PARTS = {"first": FIRST, "second": SECOND}
 GROWN = {
     "max_iter": 300,
     "learning_rate": 0.03,
@@ -75,7 +76,7 @@ class Rows:
 
 
 def read(paths: Sequence[Path], name: str) -> Rows:
-    """The candidates of "both", or the first's own choice ("alone"). UsageProblem if a file is none of ours."""
+    """The candidates of the "first" or of the "second" listener. UsageProblem if a file is none of ours."""
     candidates: list[Candidate] = []
     commands, seconds, number = 0, 0.0, 0
     for path in paths:
@@ -103,9 +104,7 @@ def read(paths: Sequence[Path], name: str) -> Rows:
 
 
 def _of(name: str, candidates: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
-    if name == "both":
-        return [each for each in candidates if "sounded" in each["scores"]]
-    return [each for each in candidates[:1] if each["scores"]["chosen"]]
+    return [each for each in candidates if ("sounded" in each["scores"]) == (name == "second")]
 
 
 def table(candidates: Sequence[Candidate], name: str) -> Floats:

@@ -7,7 +7,7 @@ it may look at the whole breath at once; where it is unsure nothing is learnt.
 
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -31,6 +31,7 @@ NOISY, ROOMY = 0.85, 0.85  # of the lessons
 SNRS = (30, 24, 18, 15, 12, 10, 8, 6, 4, 3, 1)  # dB
 GAINS = (-25.0, 2.0)  # dB
 FLOORS = (-60.0, -66.0, -72.0)  # dBFS of the empty room
+SHARES = {"espeak": 5, "flite": 4, "festival": 1}  # of the lessons; festival needs a second for each
 SPEEDS = (0.75, 0.85, 1.0, 1.0, 1.15, 1.25, 1.35)
 OTHERS = (0.86, 1.16)  # resampled by so much, a voice is another, smaller or larger person's
 LOUD = (-8.0, 8.0)  # dB at `CORNERS`: other microphones, rooms and distances
@@ -69,7 +70,10 @@ class Teacher:
     ) -> None:
         """`english`: sentences to read pieces of, lower case."""
         self._dictionary, self._noise, self._english = dictionary, noise, english
-        self._voices = _by_engine(voices)
+        self._voices: dict[str, list[Voice]] = {}
+        for voice in voices:
+            self._voices.setdefault(voice.engine, []).append(voice)
+        self._engines = [engine for engine in sorted(self._voices) for _ in range(SHARES.get(engine, 1))]
         self._commands = sorted({phrase for phrases in book.intents.values() for phrase in phrases})
         self._amounts = Amounts(book)
         self._lead, self._trail = book.lead, book.trail
@@ -84,7 +88,7 @@ class Teacher:
         phones = self._phones(rng, text)
         if not phones:
             return None
-        voice = rng.choice(self._voices[rng.choice(sorted(self._voices))])
+        voice = rng.choice(self._voices[rng.choice(self._engines)])
         speech = engines.rendered(voice.engine, text, voice.name, rng.choice(SPEEDS), voice.pitch)
         return self._lesson(rng, trimmed(speech), phones, voice.label)
 
@@ -152,16 +156,6 @@ def _coloured(rng: random.Random, speech: Wave) -> Wave:
     if rng.random() < TELEPHONE:
         curve[(frequencies < 250) | (frequencies > 3400)] -= 60.0
     return np.fft.irfft(spectrum * 10 ** (curve / 20), speech.size).astype(np.float32)
-
-
-def _by_engine(voices: Sequence[Voice]) -> Mapping[str, Sequence[Voice]]:
-    """espeak has by far the most voices, and sounds least like a person: half of the lessons are its."""
-    found: dict[str, list[Voice]] = {}
-    for voice in voices:
-        names = ("espeak", "espeak again") if voice.engine == "espeak" else (voice.engine,)
-        for name in names:
-            found.setdefault(name, []).append(voice)
-    return found
 
 
 def _pieces(rng: random.Random, english: Sequence[str]) -> Iterator[str]:

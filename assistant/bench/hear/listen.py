@@ -64,8 +64,9 @@ class Listener:
 
     def __init__(self, made: wiring.Parts, noises: Noises) -> None:
         assert made.recogniser is not None
-        self.timed = Timed(made.recogniser)
-        self.made = replace(made, recogniser=self.timed)
+        first, second = Timed(made.recogniser), Timed(made.second) if made.second else None
+        self.timed = second or first
+        self.made = replace(made, recogniser=first, second=second)
         self.noises = noises
         self._book = made.content.phrasebook
         self._lenient = lenient(self._book)
