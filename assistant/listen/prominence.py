@@ -6,8 +6,6 @@ utterance would ever be over; who speaks to the product is louder than they are.
 
 from collections import deque
 
-import numpy as np
-
 from assistant.audio.ports import SILENCE_DBFS
 from assistant.listen.activity import START
 
@@ -62,4 +60,4 @@ class Prominence:
 
     def _measured(self) -> float:
         quieter = QUIETER if len(self._memory) >= SETTLED else 50
-        return float(np.percentile(self._memory, quieter))
+        return sorted(self._memory)[round(quieter / 100 * (len(self._memory) - 1))]

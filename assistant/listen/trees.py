@@ -1,8 +1,8 @@
 """Boosted trees: evidence in, the probability that a phrase was said out. weights.json holds them, evidence.py asks.
 
-A sum of small decision trees (Friedman 2001) tells commands from talk much better than one weight a part: a bad fit
-matters little where the second listener read the very words, and decides where it read something like them. Each part
-may only speak for or against (monotone): no odd corner of the corpus is learned. `handson bench fit` makes them.
+A sum of small decision trees (Friedman 2001) tells commands from talk much better than one weight a part: speech beside
+the words matters little where each of their sounds was heard, and decides where some were not. Each part may only speak
+for or against (monotone): no odd corner of the corpus is learned. `handson bench fit` makes them.
 """
 
 import json

@@ -35,6 +35,7 @@ OPEN = Limits(
     **dict.fromkeys(("voice", "shortest", "confidence", "agreement"), 0.0),
     above_floor=-999.0,
     fit=-999.0,
+    free=-999.0,
 )
 GATES: dict[str, tuple[str, ...]] = {
     "score": ("score", "lenient_score"),
@@ -42,7 +43,10 @@ GATES: dict[str, tuple[str, ...]] = {
     "over a cue": ("over_cue_score", "second_over_cue_score"),
     "second": ("second_score", "second_lenient_score"),
     "amount": ("second_amount_score",),
-    **{name: (name,) for name in ("longest", "shortest", "voice", "above_floor", "fit", "confidence", "agreement")},
+    **{
+        name: (name,)
+        for name in ("longest", "shortest", "voice", "above_floor", "fit", "free", "confidence", "agreement")
+    },
 }
 COMMANDS = ("repeat that", "go back", "make it longer")
 TALK = (
@@ -125,6 +129,7 @@ WEAK: dict[str, tuple[Hearing, Segment, Circumstances]] = {
     "voice": (hearing("go back"), replace(segment(), voiced=(0.4,) * 39), Circumstances()),
     "above_floor": (hearing("go back"), segment(), Circumstances(floor=-22.0)),
     "fit": (hearing("go back", ratio=-4.0), segment(), Circumstances()),
+    "free": (hearing("go back", sounded=-0.5, free=-18.0, clear=20.0, weak=-0.5), segment(), Circumstances()),
     "confidence": (hearing("go back", confidence=0.3), segment(), Circumstances()),
     "agreement": (hearing("go back", agreement=0.1), segment(), Circumstances()),
     "over a cue": (hearing("go back", ratio=-3.0, weakest=-5.0), segment(), Circumstances(over_cue=True)),

@@ -57,7 +57,7 @@ def test_an_amount_is_the_nearest_one(text: str, whisper: Whisper, tmp_path: Pat
 
 def test_the_other_of_two_amounts_that_sound_alike_is_named_beside_it(whisper: Whisper, tmp_path: Path) -> None:
     """This voice says "sixty millilitres" so that it may be "sixteen"."""
-    pcm = spoken("left sixty millilitres", "flite slt", tmp_path)
+    pcm = spoken("left sixty millilitres", "flite awb", tmp_path)
     heard = whisper.hear(segment(pcm), grammar("amount"))
     first_two = {heard.text, heard.near[0].text}
     assert first_two == {"left sixty millilitres", "left sixteen millilitres"}

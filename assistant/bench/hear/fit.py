@@ -99,7 +99,9 @@ def read(paths: Sequence[Path], name: str) -> Rows:
             except (ValueError, KeyError, TypeError) as problem:
                 raise UsageProblem(f"{path} does not hold rows of `handson bench hear --rows` ({problem}).") from None
     if len({each.right for each in candidates}) < 2:
-        raise UsageProblem("These rows do not tell right from wrong phrases: listen to more, with both listeners on.")
+        raise UsageProblem(
+            "These rows do not tell right from wrong phrases: listen to more, with the listener that they are for."
+        )
     return Rows(tuple(candidates), commands, seconds / 3600)
 
 
