@@ -37,7 +37,7 @@ class Limits:
     rival: float = 0.4  # another phrase so close behind the best is told: of 460 amounts 4 of 7 wrong, 34 of 453 right
     outside: float = 0.5  # s of voiced sound outside the words: 97 % of phrases below 0.5, half of talk above 0.7
     lenient_outside: float = 0.6
-    voice: float = 0.6  # mean speech probability over the words: phrases 0.7 to 1, noise that woke the detector less
+    voice: float = 0.7  # mean speech probability over the words: crying has less, and 1 in 1,000 phrases
     shortest: float = 0.12  # s of voiced sound; a click has one or two chunks of 32 ms
     longest: float = 4.5  # s of speech; the longest phrase, two amounts in a breath, takes 4
     above_floor: float = 3.0  # dB of the words over the measured background; phrases in a pump at 10 dB have 4 and more

@@ -31,7 +31,7 @@ def make(*texts: str) -> tuple[Ear, Parrot]:
     [
         ("go back", 0.19, 0.25),
         ("next", 0.6, 0.66),
-        ("sixty", 0.6, 0.66),
+        ("sixty", 0.5, 0.56),
         ("left sixty", 0.45, 0.51),
         ("go", 0.6, 0.66),
     ],
