@@ -29,17 +29,20 @@ def _cues(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.mark.parametrize("second", [False, True])
 @pytest.mark.parametrize("part", range(PARTS))
-def test_no_cue_triggers_anything(part: int) -> None:
+def test_no_cue_triggers_anything(part: int, second: bool) -> None:
     said, path = texts(every_variant=False)[part::PARTS], list(PATHS.values())[part % len(PATHS)]
-    assert [trial for trial in play(said, path) if trial.accepted] == []
+    assert [trial for trial in play(said, path, second=second) if trial.accepted] == []
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
+@pytest.mark.parametrize("second", [False, True])
 @pytest.mark.parametrize("path", PATHS)
-def test_no_wording_of_any_cue_triggers_anything(path: str) -> None:
-    assert [trial for trial in play(texts(every_variant=True), PATHS[path]) if trial.accepted] == []
+def test_no_wording_of_any_cue_triggers_anything(path: str, second: bool) -> None:
+    said = texts(every_variant=True)
+    assert [trial for trial in play(said, PATHS[path], second=second) if trial.accepted] == []
 
 
 def test_what_a_cue_could_set_off_is_open_while_it_sounds() -> None:
