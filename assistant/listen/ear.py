@@ -129,24 +129,24 @@ class Ear:
         elif self._second:
             self._second.begin(utterance.segment(), grammar)
         else:
-            self._hearing = self._first(utterance.segment(), grammar)
+            self._hearing = self._asked_first(utterance.segment(), grammar)
 
     def _decided(self, utterance: Utterance, grammar: Grammar) -> Decision:
         """What an utterance is, if nothing more comes."""
         if self._decision is None:
             segment = utterance.segment()
             if self._hearing is None:
-                self._hearing = self._seconds(segment, grammar) or self._first(segment, grammar)
+                self._hearing = self._asked_second(segment, grammar) or self._asked_first(segment, grammar)
             self._decision = self._decide(segment, grammar, self._hearing)
         return self._decision
 
-    def _seconds(self, segment: Segment, grammar: Grammar) -> Hearing | None:
+    def _asked_second(self, segment: Segment, grammar: Grammar) -> Hearing | None:
         """The second listener's hearing; None where it fails."""
         hearing = self._second.hearing(segment, grammar) if self._second else None
         self.counters["asked" if hearing else "unanswered"] += 1
         return hearing
 
-    def _first(self, segment: Segment, grammar: Grammar) -> Hearing:
+    def _asked_first(self, segment: Segment, grammar: Grammar) -> Hearing:
         self.counters["decoded"] += 1
         return self._recogniser.hear(segment, grammar) if self._recogniser else Hearing("nobody", "")
 

@@ -1,8 +1,7 @@
 """Fitting the decision: rows of `handson bench hear --rows` in; listen/weights.json and what it would give out.
 
-One for each listener. scikit-learn grows them (histogram gradient boosting with
-monotone constraints); what is reported is cross-validated: the rows of a voice or of a recording are judged by trees
-that never saw them.
+One sum of trees for each listener. scikit-learn grows them (histogram gradient boosting with monotone constraints);
+what is reported is cross-validated: the rows of a voice or of a recording are judged by trees that never saw them.
 """
 
 import importlib.util
