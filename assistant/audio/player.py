@@ -69,9 +69,6 @@ class Player:
         while self._orders:
             self._obey(self._orders.popleft(), t)
         out = np.zeros(n, np.float32)
-        if not self._queue:  # nearly always
-            self._gain = self._aim
-            return out
         at = 0
         while self._queue and at < n:
             at = self._sound(out, at, t)

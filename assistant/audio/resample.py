@@ -8,8 +8,6 @@ import soxr
 from assistant.audio.level import to_pcm, to_wave
 from assistant.audio.ports import BLOCK, RATE, Pcm, Wave
 
-FLUSHED = 0.1  # seconds of silence behind which a resampler holds nothing else, and need not be asked
-
 
 class Feed:
     """Push what came, get the whole blocks that are now complete. At 16 kHz samples pass through unchanged.
@@ -22,7 +20,6 @@ class Feed:
         self._stream = None if rate == RATE else soxr.ResampleStream(rate, RATE, 1, dtype="float32", quality=quality)
         self._rest: Pcm = np.zeros(0, np.int16)
         self._came = self._went = 0
-        self._silent = 0  # samples that were all zero before those that come
 
     def push(self, samples: Pcm, t: float) -> Iterator[tuple[float, Pcm]]:
         """Take samples of which the last ended at `t`; give (end, block) pairs."""
@@ -38,10 +35,6 @@ class Feed:
     def _convert(self, samples: Pcm) -> Pcm:
         if self._stream is None:
             return samples
-        flushed = self._silent > FLUSHED * self._rate
-        self._silent = 0 if samples.any() else self._silent + samples.size
-        if flushed and self._silent and samples.size * RATE % self._rate == 0:
-            return np.zeros(samples.size * RATE // self._rate, np.int16)
         return to_pcm(self._stream.resample_chunk(to_wave(samples)))
 
 

@@ -1,11 +1,8 @@
-import math
-
 import numpy as np
 import pytest
 
-from assistant.audio import resample
 from assistant.audio.level import to_pcm, to_wave
-from assistant.audio.ports import BLOCK, RATE, Pcm
+from assistant.audio.ports import BLOCK, RATE
 from assistant.audio.resample import Feed, resampled
 
 
@@ -22,24 +19,6 @@ def test_any_rate_becomes_blocks_whose_times_are_those_of_their_sound(rate: int)
     loud = np.abs(np.concatenate([samples for _, samples in blocks]).astype(int)) > 10_000
     assert times[loud][0] == pytest.approx(0.5, abs=0.0005)
     assert times[loud][-1] == pytest.approx(0.505, abs=0.0005)
-
-
-def test_a_resampler_that_holds_silence_is_not_asked_and_keeps_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Clicks behind silences of several lengths, some of which end within a block."""
-    rate, clicks = 48_000, (0.05, 0.3, 0.3123, 1.0, 1.71)
-    sound = np.zeros(2 * rate, np.int16)
-    sound[[round(click * rate) for click in clicks]] = 20_000
-
-    def heard() -> Pcm:
-        feed, step = Feed(rate, "LQ"), rate // 100
-        return np.concatenate(
-            [block for at in range(0, sound.size, step) for _, block in feed.push(sound[at : at + step], 0.0)]
-        )
-
-    spared = heard()
-    monkeypatch.setattr(resample, "FLUSHED", math.inf)
-    assert np.abs(spared.astype(int) - heard()).max() <= 1
-    assert np.count_nonzero(np.abs(spared.astype(int)) > 3000) >= len(clicks)
 
 
 def test_sixteen_kilohertz_pass_unchanged_in_whole_blocks() -> None:
