@@ -27,6 +27,7 @@ class Sounded:
         self._heard, self._dictionary, self._grammar = heard, dictionary, search.grammar
         self._found = dict(search.likeliest(heard, FOUND))
         self._likely: dict[str, tuple[float, Sound]] = {}
+        self._spans: dict[str, list[tuple[Sound, list[tuple[int, int]]]]] = {}  # see `_by_word`
 
     @cached_property
     def nearest(self) -> tuple[str, ...]:
@@ -72,12 +73,13 @@ class Sounded:
 
     def _by_word(self, phrase: str) -> list[tuple[Sound, list[tuple[int, int]]]]:
         """Of each word its phones, and each one's first and last frame; [] where the segment is too short for it."""
-        chance, sound = self._chance(phrase)
-        if chance <= NEVER or not sound:
-            return []
-        spans = aligned(self._heard, sound)
-        ends = [0, *accumulate(self._lengths(phrase.split(), sound))]
-        return [(sound[first:last], spans[first:last]) for first, last in pairwise(ends)]
+        if phrase not in self._spans:
+            chance, sound = self._chance(phrase)
+            there = chance > NEVER and sound
+            spans = aligned(self._heard, sound) if there else []
+            ends = [0, *accumulate(self._lengths(phrase.split(), sound))] if there else []
+            self._spans[phrase] = [(sound[first:last], spans[first:last]) for first, last in pairwise(ends)]
+        return self._spans[phrase]
 
     @cached_property
     def _free(self) -> float:

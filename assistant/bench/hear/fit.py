@@ -19,9 +19,7 @@ from assistant.listen.trees import Node, Trees
 
 # Each part: what stands for it where a recogniser has none (Vosk: of phrases that fit well), and whether more of it
 # speaks for the phrase (1), against it (-1) or either way (0).
-FIRST = {
-    "ratio": (-0.5, 1),
-    "weakest": (-1.0, 1),
+COMMON = {
     "outside": (0.0, -1),
     "voice": (0.9, 1),
     "gap": (0.0, -1),
@@ -31,8 +29,9 @@ FIRST = {
     "filler": (0.0, -1),
     "voiced": (0.8, 0),
 }
+FIRST = {"ratio": (-0.5, 1), "weakest": (-1.0, 1), **COMMON}
 SECOND = {
-    **{name: part for name, part in FIRST.items() if name not in ("ratio", "weakest")},
+    **COMMON,
     "sounded": (-1.0, 1),
     "free": (-3.0, 1),
     "clear": (20.0, 1),
