@@ -77,7 +77,8 @@ def parts(loaded: Loaded) -> Parts:
     second = second_for(settings, content) if recogniser else None
     if settings.attention == "on":
         content = with_call(loaded, content, [listener for listener in (recogniser, second) if listener])
-    return Parts(loaded, content, recogniser, notices, second)
+    # of a better first listener nothing is told where a second one hears
+    return Parts(loaded, content, recogniser, () if second else notices, second)
 
 
 def with_call(loaded: Loaded, content: Content, listeners: Sequence[Recogniser]) -> Content:
