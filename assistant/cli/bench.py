@@ -149,6 +149,7 @@ def fit(rows: tuple[Path, ...], only: str | None, write: Path | None) -> None:
 @click.option("--epochs", default=12, type=click.IntRange(1), help="How often each is looked at.")
 @click.option("--seed", default=1, help="Another one gives other lessons.")
 @click.option("--jobs", default=2, type=click.IntRange(1), help="Processes.")
+@click.option("--further", is_flag=True, help="Go on from the weights that are in use.")
 @click.option("--write", required=True, type=FILE, help="Where the weights go, as assistant/listen/phone_head.npz.")
 @with_settings
 def learn(write: Path, **flags: Any) -> None:
@@ -159,6 +160,6 @@ def learn(write: Path, **flags: Any) -> None:
         raise UsageProblem("Learning needs JAX and Optax: `pip install handson[learn]`.")
     from assistant.bench.hear import school
 
-    wanted = school.Wanted(*(flags[name] for name in ("lessons", "epochs", "text", "audio", "seed", "jobs")))
+    wanted = school.Wanted(*(flags[name] for name in ("lessons", "epochs", "text", "audio", "seed", "jobs", "further")))
     weights = school.learned(loaded(flags), wanted, click.echo)
     school.write(write, weights, wanted)

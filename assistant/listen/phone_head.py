@@ -8,6 +8,7 @@ sounds it hears, in noise as it was trained on. `handson bench learn` makes it; 
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,5 +65,14 @@ def _gelu(x: NDArray[np.float32]) -> NDArray[np.float32]:
 @cache
 def fitted() -> Weights:
     """The product's own."""
+    return {name: values.astype(np.float32) for name, values in _file().items() if values.dtype.kind == "f"}
+
+
+def about() -> str:
+    """What made them, as JSON."""
+    return str(_file()["about"])
+
+
+def _file() -> dict[str, NDArray[Any]]:
     with resources.files(__package__).joinpath(FILE).open("rb") as file, np.load(file) as kept:
-        return {name: kept[name].astype(np.float32) for name in kept.files if kept[name].dtype.kind == "f"}
+        return dict(kept)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from assistant.bench.hear import learn, school
 from assistant.bench.hear.learn import Encoded
@@ -21,15 +22,36 @@ def lesson() -> Encoded:
     return Encoded(frames.astype(np.float16), phones)
 
 
-def test_after_some_lessons_it_spells_what_it_has_not_seen() -> None:
+Taught = tuple[dict[str, learn.Array], list[str]]
+
+
+@pytest.fixture(scope="module")
+def taught() -> Taught:
+    """Weights after some lessons, and what was told meanwhile."""
     lines: list[str] = []
-    weights = learn.learned([lesson() for _ in range(1500)], [lesson() for _ in range(30)], 2, lines.append)
+    return learn.learned([lesson() for _ in range(1500)], [lesson() for _ in range(30)], 2, lines.append), lines
+
+
+def test_after_some_lessons_it_spells_what_it_has_not_seen(taught: Taught) -> None:
+    weights, lines = taught
     assert len(lines) == 2
     assert "2 of 2" in lines[1]
     kept = {name: values.astype(np.float16).astype(np.float32) for name, values in weights.items()}
     unseen = [lesson() for _ in range(40)]
     right = [spelled(probabilities(each.frames.astype(np.float32), kept)) == each.phones for each in unseen]
     assert sum(right) >= 36
+
+
+def test_it_goes_on_from_what_it_knows(taught: Taught) -> None:
+    known, before = taught
+    lines: list[str] = []
+    learn.learned([lesson() for _ in range(60)], [lesson() for _ in range(30)], 1, lines.append, known)
+    assert _loss(lines) < 2 * _loss(before[1:]) + 0.1
+    assert _loss(before[:1]) > 2 * _loss(before[1:]) + 0.1  # so much is not learnt in a single epoch
+
+
+def _loss(lines: list[str]) -> float:
+    return float(lines[-1].split("loss ")[1].split()[0])
 
 
 def test_the_net_that_learns_is_the_net_that_hears() -> None:

@@ -5,6 +5,7 @@ same text as often as it is asked.
 """
 
 import importlib.util
+import logging
 import shutil
 import subprocess
 import tempfile
@@ -15,9 +16,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+import soundfile
+
 from assistant.audio.level import to_wave
 from assistant.audio.ports import Wave
 from assistant.audio.waves import read_wave
+from assistant.bench.hear import shelf
 
 LIMIT = 60  # seconds for a sentence
 WORDS_A_MINUTE = 150  # espeak's ordinary speed here
@@ -148,12 +153,49 @@ class Piper:
         return PiperVoice.load(model)
 
 
+class Kokoro:
+    """Kokoro, a natural voice, if `script/kokoro` brought it (what it reads by is GPL-3, so not among the extras)."""
+
+    def has(self, name: str) -> bool:
+        """Whether the engine, its model and the voice are there."""
+        if importlib.util.find_spec("kokoro_onnx") is None or not (self._folder() / "voices.npz").exists():
+            return False
+        with np.load(self._folder() / "voices.npz") as voices:
+            return name in voices
+
+    @staticmethod
+    def _folder() -> Path:
+        return shelf.folder().with_name("kokoro")
+
+    def version(self) -> str:
+        """Of the package."""
+        return version("kokoro-onnx")
+
+    def write(self, text: str, name: str, speed: float, pitch: float, path: Path) -> None:
+        """British by those whose name begins with b; the pitch stays the voice's own."""
+        accent = "en-gb" if name.startswith("b") else "en-us"
+        wave, rate = self._loaded(self._folder()).create(text, voice=name, speed=speed, lang=accent)
+        soundfile.write(path, wave, rate)
+
+    @staticmethod
+    @cache
+    def _loaded(folder: Path) -> Any:
+        from kokoro_onnx import Kokoro as Model  # noqa: PLC0415 - only where it is installed
+        from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415 - comes with it
+
+        logging.getLogger("phonemizer").disabled = True  # it counts words and tells, which nobody asked for
+        options = SessionOptions()
+        options.intra_op_num_threads = 1  # the bench has a process for each core
+        return Model.from_session(InferenceSession(folder / "model.onnx", options), str(folder / "voices.npz"))
+
+
 ENGINES: Mapping[str, Engine] = {
     "espeak": Espeak(),
     "flite": Flite(),
     "festival": Festival(),
     "pico": Pico(),
     "piper": Piper(),
+    "kokoro": Kokoro(),
 }
 
 

@@ -4,7 +4,7 @@ The same net as there, in JAX, which alone is able to tell in which direction ea
 connectionist temporal classification (Graves et al. 2006), so nobody has to say when each phone was spoken.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,17 +51,27 @@ class Batch:
 
 
 def learned(
-    lessons: Sequence[Encoded], unseen: Sequence[Encoded], epochs: int, told: Callable[[str], None]
+    lessons: Sequence[Encoded],
+    unseen: Sequence[Encoded],
+    epochs: int,
+    told: Callable[[str], None],
+    known: Mapping[str, Array] | None = None,
 ) -> dict[str, Array]:
-    """Weights as phone_head.py takes them. `told` gets a line after each epoch: the loss a phone on `unseen`."""
+    """Weights as phone_head.py takes them. `told` gets a line after each epoch: the loss a phone on `unseen`.
+
+    `known`: weights to go on from, at half the rate; without them it begins with nothing.
+    """
 
     rng = np.random.default_rng(SEED)
-    mean, spread = _scale(lessons)
+    mean, spread = (known["mean"], known["spread"]) if known else _scale(lessons)
     lessons = [lesson for lesson in lessons if len(lesson.phones) * 1.05 < len(lesson.frames)]
     steps = epochs * sum(1 for _ in _batches(lessons, rng, mean, spread))
-    schedule = optax.warmup_cosine_decay_schedule(RATE / 20, RATE, min(WARM, steps // 4), steps, RATE / 100)
+    rate = RATE / 2 if known else RATE
+    schedule = optax.warmup_cosine_decay_schedule(rate / 20, rate, min(WARM, steps // 4), steps, rate / 100)
     optimiser = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(schedule, weight_decay=DECAY))
     weights = _begun(lessons[0].frames.shape[1])
+    if known:
+        weights = {name: known[name] for name in weights}
     state = optimiser.init(weights)
 
     @jax.jit

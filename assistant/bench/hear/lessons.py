@@ -20,18 +20,21 @@ from assistant.audio.ports import RATE, Pcm, Wave
 from assistant.bench.hear import engines, noises, rooms
 from assistant.bench.hear.noises import Noises
 from assistant.bench.hear.places import Amounts
+from assistant.bench.hear.shelf import kept
 from assistant.bench.hear.voices import Voice, levelled, loud, trimmed
 from assistant.core.phrasebook import Phrasebook
 from assistant.errors import UsageProblem
 from assistant.listen.phones import Dictionary, Sound
 
-COMMANDS, AMOUNTS, SILENT = 0.33, 0.17, 0.03  # of the lessons; the rest is any English
+COMMANDS, AMOUNTS, SILENT = 0.31, 0.18, 0.08  # of the lessons; the rest is any English
+BABY = 0.6  # of the lessons in which nobody speaks: it is what sounds most like somebody who does
 FILLED = 0.12  # of the commands have a filler before, and as many behind
 NOISY, ROOMY = 0.85, 0.85  # of the lessons
 SNRS = (30, 24, 18, 15, 12, 10, 8, 6, 4, 3, 1)  # dB
 GAINS = (-25.0, 2.0)  # dB
 FLOORS = (-60.0, -66.0, -72.0)  # dBFS of the empty room
-SHARES = {"espeak": 5, "flite": 4, "festival": 1}  # of the lessons; festival needs a second for each
+SHARES = {"espeak": 5, "flite": 4, "festival": 1, "kokoro": 3}  # of the lessons
+SLOW = {"kokoro": 2_500}  # needs a second for each: it says so many things, and each serves several lessons
 SPEEDS = (0.75, 0.85, 1.0, 1.0, 1.15, 1.25, 1.35)
 OTHERS = (0.86, 1.16)  # resampled by so much, a voice is another, smaller or larger person's
 LOUD = (-8.0, 8.0)  # dB at `CORNERS`: other microphones, rooms and distances
@@ -81,16 +84,18 @@ class Teacher:
     def made(self, seed: int) -> Lesson | None:
         """Something that an engine says; None where its words have no known pronunciation or it is too long."""
         rng = random.Random(seed)
-        text = self._text(rng)
+        engine = rng.choice(self._engines)
+        saying = random.Random(rng.randrange(SLOW[engine])) if engine in SLOW else rng
+        text = self._text(saying)
         if not text:
             silence = np.zeros(int(rng.uniform(0.5, 2.5) * RATE), np.float32)
             return Lesson(self._heard(rng, silence, roomy=False), (), "nobody")
-        phones = self._phones(rng, text)
+        phones = self._phones(saying, text)
         if not phones:
             return None
-        voice = rng.choice(self._voices[rng.choice(self._engines)])
-        speech = engines.rendered(voice.engine, text, voice.name, rng.choice(SPEEDS), voice.pitch)
-        return self._lesson(rng, trimmed(speech), phones, voice.label)
+        voice, speed = saying.choice(self._voices[engine]), saying.choice(SPEEDS)
+        speech = self._said(voice, text, speed)
+        return self._lesson(rng, speech, phones, voice.label)
 
     def spoken(self, speech: Wave, text: str, seed: int) -> Lesson | None:
         """What a real person said, in some noise."""
@@ -99,6 +104,13 @@ class Teacher:
         if not phones:
             return None
         return self._lesson(rng, trimmed(speech), phones, "real", roomy=0.35)
+
+    def _said(self, voice: Voice, text: str, speed: float) -> Wave:
+        def speak() -> Wave:
+            return trimmed(engines.rendered(voice.engine, text, voice.name, speed, voice.pitch))
+
+        key = ("lesson", voice.label, engines.version_of(voice.engine), speed, text)
+        return kept(key, speak) if voice.engine in SLOW else speak()
 
     def _lesson(self, rng: random.Random, speech: Wave, phones: Sound, who: str, roomy: float = ROOMY) -> Lesson | None:
         speech = levelled(_coloured(rng, _another(rng, speech)))
@@ -135,7 +147,8 @@ class Teacher:
         before = rng.uniform(*(CLOSE if rng.random() < 0.1 else BEFORE))
         heard = np.pad(speech, (int(before * RATE), int(rng.uniform(*AFTER) * RATE)))
         if silent or rng.random() < NOISY:
-            noise = self._noise.make(rng.choice(noises.KINDS), heard.size / RATE + 0.1, rng.randrange(2**31))
+            kind = "baby" if silent and rng.random() < BABY else rng.choice(noises.KINDS)
+            noise = self._noise.make(kind, heard.size / RATE + 0.1, rng.randrange(2**31))
             noise = noise[: heard.size]
             heard = noise if silent else heard + scenery.at_snr(noise, speech, rng.choice(SNRS))
         heard = heard * np.float32(10 ** (rng.uniform(*GAINS) / 20))

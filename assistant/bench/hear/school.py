@@ -25,6 +25,7 @@ from assistant.bench.hear.noises import Noises
 from assistant.bench.hear.readings import spoken
 from assistant.bench.hear.recordings import Recording, loaded
 from assistant.errors import UsageProblem
+from assistant.listen import phone_head
 from assistant.listen.activity import CHUNK, STAY, Silero
 from assistant.listen.phones import Dictionary
 from assistant.listen.whisper import Whisper
@@ -49,6 +50,7 @@ class Wanted:
     audio: Path | None = None
     seed: int = 1
     jobs: int = 2
+    further: bool = False  # from the weights in use
 
 
 def learned(loaded: Loaded, wanted: Wanted, told: Callable[[str], None]) -> dict[str, Array]:
@@ -65,7 +67,8 @@ def learned(loaded: Loaded, wanted: Wanted, told: Callable[[str], None]) -> dict
         made = list(_counted(pool.map(_heard, tasks, chunksize=8), len(tasks), told))
     heard = [lesson for lesson in made if lesson]
     seen = [lesson for number, lesson in enumerate(heard) if number % UNSEEN]
-    return learn.learned(seen, heard[::UNSEEN], wanted.epochs, told)
+    known = phone_head.fitted() if wanted.further else None
+    return learn.learned(seen, heard[::UNSEEN], wanted.epochs, told, known)
 
 
 def _counted(heard: Iterator[Encoded | None], count: int, told: Callable[[str], None]) -> Iterator[Encoded | None]:
@@ -145,6 +148,7 @@ def write(path: Path, weights: dict[str, Array], wanted: Wanted) -> None:
         "text": [each.name for each in wanted.text],
         "audio": wanted.audio is not None,
         "seed": wanted.seed,
+        **({"further from": json.loads(phone_head.about())} if wanted.further else {}),
     }
     kept = {name: values.astype(np.float16) for name, values in weights.items()}
     np.savez_compressed(path, allow_pickle=False, about=np.array(json.dumps(about)), **kept)
