@@ -8,16 +8,15 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.app.door import Door, Heeded
+from assistant.app.doubt import costly, two_amounts
 from assistant.app.mouth import Mouth
 from assistant.audio.ports import Back, Block, Item, Lost, Played, Playing, Silent, Sound
 from assistant.core.events import AudioBack, AudioLost, BargedIn, CueEnded, Doubted, Event, Heard, Rejected, Unit
 from assistant.core.grammar import Grammar
-from assistant.core.phrasebook import AMOUNT, Match, Phrasebook
+from assistant.core.phrasebook import Match, Phrasebook
 from assistant.listen.ports import Decision, EarItem, Offset, Onset
 
 DUCKED = 0.25  # -12 dB while someone speaks over a cue
-COSTLY_SCORE = 0.95  # of these, else they are asked back
-COSTLY = frozenset({"finish-session", "still-hurts"})  # they end a session: saying it again costs less than a wrong end
 BARGE = 1.5  # seconds of someone's speech that end a cue, understood or not
 
 
@@ -133,20 +132,15 @@ class Attention:
         if not self._door.lets(match, decision.speech_start, decision.decided_at):
             return Rejected(t, "not called", decision.scores)
         doubt = Doubted(t, match.intent, match.phrase, match.amounts, decision.score, decision.reason, decision.scores)
-        if match.intent in COSTLY and decision.accepted and decision.score < COSTLY_SCORE:
+        if costly(match, decision):
             return replace(doubt, reason="not sure")
-        if doubt.reason or (match.intent == AMOUNT and self._two_amounts(match, decision)):
+        if doubt.reason or two_amounts(match, decision, self._match):
             return doubt
         return Heard(t, match.intent, match.phrase, "voice", match.amounts, decision.score)
 
     def _match(self, text: str) -> Match | None:
         opened = self._opened
         return self._phrasebook.parse(text, opened.intents, opened.unit) if opened and text else None
-
-    def _two_amounts(self, match: Match, decision: Decision) -> bool:
-        """Whether another amount may have been said: "sixty" and "sixteen" are told apart by asking."""
-        others = map(self._match, decision.rivals)
-        return any(other.amounts not in ((), match.amounts) for other in others if other)
 
     def _barge(self, t: float) -> list[Event]:
         if self._onset is None or t - self._onset < BARGE or not self._mouth.sounding:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from assistant.app import wiring
+from assistant.app.doubt import costly, two_amounts
 from assistant.audio.ports import BLOCK, RATE, Pcm
 from assistant.bench.hear import mix
 from assistant.bench.hear.noises import Noises
@@ -57,6 +58,7 @@ class Told:
     decision: Decision
     match: Match | None
     decode: float  # seconds
+    asked: bool = False  # the session asks it back
 
 
 class Listener:
@@ -87,7 +89,12 @@ class Listener:
         acts = [each for each in told if each.decision.accepted]
         chosen = acts[0] if acts else max(told, key=_promise, default=None)
         row = replace(
-            command(planned), system=OURS, outcome=outcome(planned, acts), cpu=cpu, extra=max(0, len(acts) - 1)
+            command(planned),
+            system=OURS,
+            outcome=outcome(planned, acts),
+            agreed=bool(acts) and acts[0].asked and meant(planned, acts[0].match),
+            cpu=cpu,
+            extra=max(0, len(acts) - 1),
         )
         if chosen is None:
             return Listened(rows=(row,))
@@ -95,15 +102,9 @@ class Listener:
 
     def _weighed(self, planned: Clip, told: Told) -> list[dict[str, Any]]:
         """What was weighed for a command, and whether it was what was said."""
-        book, phrase, place = self._book, planned.phrase, planned.place
+        book, place = self._book, planned.place
         parsed = [(book.parse(text, place.open), scores) for text, scores in told.decision.candidates]
-        return [
-            {
-                "right": match is not None and match.intent == phrase.intent and match.amounts == phrase.amounts,
-                "scores": dict(scores),
-            }
-            for match, scores in parsed
-        ]
+        return [{"right": meant(planned, match), "scores": dict(scores)} for match, scores in parsed]
 
     def stretch(self, planned: Stretch) -> Listened:
         """Sounds that no act may follow; an act belongs to the sound in which its speech began."""
@@ -144,20 +145,31 @@ class Listener:
     def _told(self, ear: Ear, pcm: Pcm, place: Place, clock: int = 0) -> Iterator[Told]:
         """Every decision; `clock`: samples that the ear has heard before."""
         whole = np.pad(pcm, (0, -pcm.size % BLOCK))
+
+        def parse(text: str) -> Match | None:
+            return self._book.parse(text, place.open)
+
         for block in blocks(whole, 0.0, 0.0):
             for item in ear.feed(replace(block, t=block.t + clock / RATE)):
                 if isinstance(item, Decision):
-                    match = self._book.parse(item.text, place.open) if item.accepted else None
-                    yield Told(item, match, self.timed.last)
+                    match = parse(item.text) if item.accepted else None
+                    asked = match is not None and (costly(match, item) or two_amounts(match, item, parse))
+                    yield Told(item, match, self.timed.last, asked)
 
 
 def outcome(planned: Clip, acts: list[Told]) -> str:
-    """By the first act: the same intent, and for amounts the same amounts."""
+    """By the first act."""
     if not acts:
         return "missed"
-    match, phrase = acts[0].match, planned.phrase
-    right = match is not None and match.intent == phrase.intent and match.amounts == phrase.amounts
-    return "right" if right else "wrong"
+    if acts[0].asked:
+        return "asked"
+    return "right" if meant(planned, acts[0].match) else "wrong"
+
+
+def meant(planned: Clip, match: Match | None) -> bool:
+    """Whether it is what was said: the same intent, and for amounts the same amounts."""
+    phrase = planned.phrase
+    return match is not None and match.intent == phrase.intent and match.amounts == phrase.amounts
 
 
 def command(planned: Clip) -> Row:

@@ -31,7 +31,10 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Commands of one group: how many were heard right, wrong and not at all; bounds are of 95 % intervals."""
+    """Commands of one group: how many were heard right, wrong and not at all; bounds are of 95 % intervals.
+
+    `asked`: how many were asked back before anything was done; `agreed`: those of them where it was what had been said.
+    """
 
     system: str
     by: str
@@ -44,6 +47,8 @@ class Share:
     right_high: float
     wrong_low: float
     wrong_high: float
+    asked: int = 0
+    agreed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,24 +167,25 @@ def report(listened: Listened, about: About) -> Report:
 
 def shares(commands: Sequence[Row]) -> list[Share]:
     """Every group of every kind; the finer ones of made commands only, since real people say few words."""
-    groups: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in commands:
         for by, name in BY.items():
             if name(row) and (not row.real or by == "all"):
-                groups[row.system, by, name(row)][row.outcome] += 1
+                groups[row.system, by, name(row)].append(row)
             elif name(row) and by in ("phrase", "voice", "snr"):
-                groups[row.system, f"real {by}", name(row)][row.outcome] += 1
+                groups[row.system, f"real {by}", name(row)].append(row)
     beside = {row.number for row in commands if row.system != OURS}
     for row in commands:
         if row.number in beside:
-            groups[row.system, "side by side", "the same commands"][row.outcome] += 1
-    return [_share(*key, counts) for key, counts in groups.items()]
+            groups[row.system, "side by side", "the same commands"].append(row)
+    return [_share(*key, rows) for key, rows in groups.items()]
 
 
-def _share(system: str, by: str, name: str, counts: Counter[str]) -> Share:
-    count = counts.total()
+def _share(system: str, by: str, name: str, rows: Sequence[Row]) -> Share:
+    counts, count = Counter(row.outcome for row in rows), len(rows)
     right, wrong = figures.wilson(counts["right"], count), figures.wilson(counts["wrong"], count)
-    return Share(system, by, name, count, counts["right"], counts["wrong"], counts["missed"], *right, *wrong)
+    told = (counts["right"], counts["wrong"], counts["missed"])
+    return Share(system, by, name, count, *told, *right, *wrong, counts["asked"], sum(row.agreed for row in rows))
 
 
 def false_acts(exposures: Iterable[Exposure]) -> list[FalseActs]:
@@ -221,7 +227,7 @@ def trade_off(listened: Listened) -> list[Point]:
 
 def _would_be_right(row: Row) -> bool:
     """Whether a rejected guess was the phrase that was said."""
-    return row.outcome == "missed" and row.heard == row.said
+    return row.agreed or (row.outcome == "missed" and row.heard == row.said)
 
 
 def _counted(pairs: Iterable[tuple[str, str]]) -> list[Confusion]:

@@ -16,8 +16,9 @@ OURS = "handson"
 class Row:
     """One command and what became of it, or (test "talk", "noise") one thing that the ear decided about other sounds.
 
-    `outcome`: "right", "wrong", "missed"; for other sounds "act", "rejected". `scores`: all the evidence. `latency`:
-    seconds from the true end of speech to the decision; `late`: to the last voiced chunk; `patience`: from there on.
+    `outcome`: "right", "wrong", "asked" (back, before anything is done), "missed"; for other sounds "act", "rejected".
+    `scores`: all the evidence. `latency`: seconds from the true end of speech to the decision; `late`: to the last
+    voiced chunk; `patience`: from there on.
     """
 
     system: str
@@ -29,6 +30,7 @@ class Row:
     outcome: str
     heard: str = ""
     heard_intent: str = ""
+    agreed: bool = False  # what was asked back is what had been said
     reason: str = ""
     score: float = 0.0
     scores: dict[str, float] = field(default_factory=dict)

@@ -65,16 +65,21 @@ def _rightness(share: Share) -> tuple[float, int, str]:
 def _shares(title: str, shares: Sequence[Share], system: bool = False) -> Iterator[str]:
     if not shares:
         return
-    yield f"\n{title:44s} {'n':>5s} {'right %':>8s} {'95 %':>11s} {'wrong %':>8s} {'missed %':>9s}"
+    heads = f"{'right %':>8s} {'95 %':>11s} {'wrong %':>8s} {'asked back %':>13s} {'(rightly)':>9s} {'missed %':>9s}"
+    yield f"\n{title:44s} {'n':>5s} {heads}"
     last = ""
     for share in shares:
         name = share.system if system else f"  {share.name}"
         if share.by != last and not system:
             last = share.by
             yield share.by
-        right, wrong, missed = (100 * each / share.count for each in (share.right, share.wrong, share.missed))
+        told = (share.right, share.wrong, share.asked, share.agreed, share.missed)
+        right, wrong, asked, agreed, missed = (100 * each / share.count for each in told)
         between = f"{100 * share.right_low:.0f} to {100 * share.right_high:.0f}"
-        yield f"{name:44s} {share.count:5d} {right:8.1f} {between:>11s} {wrong:8.1f} {missed:9.1f}"
+        yield (
+            f"{name:44s} {share.count:5d} {right:8.1f} {between:>11s} {wrong:8.1f} {asked:13.1f} {agreed:9.1f} "
+            f"{missed:9.1f}"
+        )
 
 
 def _false(acts: Sequence[FalseActs]) -> Iterator[str]:
