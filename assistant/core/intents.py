@@ -13,7 +13,6 @@ ALWAYS = (
     "repeat",
     "pause",
     "crying",
-    "resume",
     "undo",
     "can-say",
     "help",
@@ -21,6 +20,7 @@ ALWAYS = (
     *sorted(SAFETY),
 )
 SELDOM = (  # heard for some seconds after "help me" or "what can I say"; always by typing
+    "resume",  # in an interlude it is open anyway, and in a step there is nothing to resume
     "why",
     "skip",
     "where",

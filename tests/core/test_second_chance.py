@@ -173,7 +173,7 @@ def test_it_asks_neither_into_a_cue_nor_in_the_three_seconds_behind_one(seconds:
 
 def test_it_does_not_ask_just_after_a_command_that_brought_no_cue() -> None:
     walk = at_work()
-    assert walk.hear("resume") == []
+    assert walk.hear("resume", via="typed") == []
     walk.wait(2.9)
     assert doubt(walk) == []
     walk.wait(0.2)

@@ -186,7 +186,7 @@ def test_the_bottle_is_changed_with_the_pump_off_and_ready_returns() -> None:
     assert view(walk.script, walk.state).pump_on
 
 
-@pytest.mark.parametrize("phrase", ["hang on", "baby's crying", "pause"])
+@pytest.mark.parametrize("phrase", ["wait a moment", "baby's crying", "pause"])
 def test_a_pause_is_called_in_many_ways(phrase: str) -> None:
     walk = at("double-electric", "massage-and-compress")
     match = content().phrasebook.parse(phrase, intents.for_voice(walk.script, walk.state))
