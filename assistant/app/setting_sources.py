@@ -14,7 +14,7 @@ from assistant.errors import UsageProblem
 
 PREFIX = "HANDSON_"
 # not settings: where things lie, and what the scripts read
-PLACES = frozenset(f"{PREFIX}{name}" for name in ("CONFIG", "STATE", "CACHE", "MODELS", "MODEL_URL", "PYTHON"))
+PLACES = frozenset(f"{PREFIX}{name}" for name in ("CONFIG", "STATE", "CACHE", "PACKS", "MODELS", "MODEL_URL", "PYTHON"))
 
 
 @dataclass(frozen=True, slots=True)

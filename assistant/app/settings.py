@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 import platformdirs
 
 from assistant.app import setting_sources
+from assistant.content import packs
 from assistant.errors import StoreProblem, UsageProblem
 
 FOR_SESSIONS = ("kit", "unit", "volume", "rate", "mode", "pace", "night", "night_from", "night_until", "keep_audio")
@@ -108,7 +109,7 @@ class Settings:
     night_from: Annotated[str, "when the night begins", _TIME] = "21:00"
     night_until: Annotated[str, "when the night ends", _TIME] = "07:00"
     stroke: Annotated[Literal["outward", "inward", "spiral"], "direction of the long strokes"] = "outward"
-    prompts: Annotated[Path | None, "folder of your own cues and phrases, laid over the built-in ones"] = None
+    prompts: Annotated[Path | None, "your own words, laid over the built-in ones: a pack's name, or a folder"] = None
     keep_audio: Annotated[bool, "keep what the microphone hears, for diagnosis"] = False
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], "how much the program tells of its own doings"
@@ -189,9 +190,11 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> L
         if value is None:
             mistakes.append(_refusal(given.source, given.key, given.value, kind.allowed))
         elif isinstance(value, Path):
-            value = given.folder / value
+            value, name = given.folder / value, str(value)
+            if given.key == "prompts":
+                value = packs.folder_of(value, name) or value
             if given.key == "prompts" and not value.is_dir():
-                mistakes.append(f"{given.source}: there is no folder {value}.")
+                mistakes.append(f"{given.source}: there is no pack and no folder {value}; see handson prompts list.")
         values[given.key], sources[given.key] = value, given.source
     if mistakes:
         raise UsageProblem("\n".join(mistakes))

@@ -64,8 +64,9 @@ Number = Annotated[str, _template("n")]
 MaybeNumber = Annotated[str, _template(maybe=("n",))]
 Amount = Annotated[str, _template("amount")]
 Sided = Annotated[str, _template("amount", "side")]
-Seconds = Annotated[float, BeforeValidator(_seconds)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_list)]
+Duration = Annotated[str, Field(pattern=r"^\d+(\.\d+)? ?(s|min|h)$")]
+Seconds = Annotated[float, BeforeValidator(_seconds, json_schema_input_type=Duration)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_list, json_schema_input_type=str | tuple[str, ...])]
 Word = Annotated[str, Field(pattern=r"^[^\sA-Z.,;:!?\"]+$")]
 Phrase = Annotated[str, Field(pattern=r"^[^\sA-Z.,;:!?\"]+( [^\sA-Z.,;:!?\"]+)*$")]
 
@@ -94,7 +95,7 @@ class NudgeShape(Shape):
     times: int = Field(1, ge=1)
 
 
-Moves = Annotated[MoveShape, BeforeValidator(_move)]
+Moves = Annotated[MoveShape, BeforeValidator(_move, json_schema_input_type=str | MoveShape)]
 
 
 class StepShape(Shape):

@@ -1,0 +1,126 @@
+"""Packs as one file: a folder in, a zip out, and back, with nothing in it that a pack has no use for.
+
+A zip may come from anybody. It is read entry by entry: no way out of its folder, no link, no kind of file but words,
+schemas and recordings, no more than `LARGEST` unpacked. It is unpacked beside the packs and moved among them only when
+its words were checked.
+"""
+
+import lzma
+import shutil
+import stat
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+from assistant.content import packs
+from assistant.content.keys import CUES, TECHNIQUES
+from assistant.content.packs import Pack
+from assistant.errors import StoreProblem, UsageProblem
+
+KINDS = frozenset({".yaml", ".md", ".json", ".flac", ".wav"})
+LARGEST = 50_000_000  # bytes of all files together
+MOST = 2_000  # files
+DEEPEST = 4  # folders
+
+
+def export(folder: Path, path: Path) -> int:
+    """Write a pack's files into a zip; how many. The same pack gives the same bytes."""
+    files = [file for file in sorted(folder.rglob("*")) if _wanted(file, folder)]
+    draft = path.with_name(f".{path.name}.new")
+    try:
+        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in files:
+                entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), (1980, 1, 1, 0, 0, 0))
+                entry.external_attr = 0o644 << 16
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, file.read_bytes())
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise StoreProblem(f"{error.filename or path}: {error.strerror}. Choose another place with -o.") from error
+    return len(files)
+
+
+def _wanted(file: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    return file.is_file() and not file.is_symlink() and not hidden and file.suffix in KINDS
+
+
+def add(source: Path, name: str, checked: Callable[[Path], None]) -> Pack:
+    """Install a zip or folder as the pack `name`. `checked` raises what is wrong with its words; then none is left."""
+    pack = packs.new(name)
+    try:
+        pack.folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".adding-", dir=pack.folder.parent) as work:
+            draft = Path(work) / name
+            draft.mkdir()
+            for relative, content in _from_folder(source) if source.is_dir() else _from_zip(source):
+                target = draft / relative
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+            checked(_root(draft))
+            shutil.move(_root(draft), pack.folder)
+    except OSError as error:
+        raise StoreProblem(f"{error.filename or pack.folder}: {error.strerror}. Nothing was added.") from error
+    return pack
+
+
+def _root(draft: Path) -> Path:
+    """The pack's own folder: some archives hold it, some what is in it, which may be one language alone."""
+    inner = list(draft.iterdir())
+    alone = len(inner) == 1 and inner[0].is_dir() and inner[0].name != TECHNIQUES
+    language = alone and ((inner[0] / CUES).is_dir() or any(inner[0].glob("*.yaml")))
+    return inner[0] if alone and not language else draft
+
+
+def _from_folder(folder: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
+    total = 0
+    for number, file in enumerate(sorted(folder.rglob("*"))):
+        if file.is_symlink():
+            raise UsageProblem(f"{file} is a link; a pack holds files alone. Copy what it leads to.")
+        if not _wanted(file, folder):
+            continue
+        total += file.stat().st_size
+        _bounded(str(folder), number, total)
+        yield PurePosixPath(file.relative_to(folder).as_posix()), file.read_bytes()
+
+
+def _from_zip(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            total = 0
+            for number, entry in enumerate(archive.infolist()):
+                if entry.is_dir():
+                    continue
+                relative = _inside(path, entry)
+                with archive.open(entry) as file:
+                    content = file.read(LARGEST - total + 1)  # whatever the entry says about its size
+                total += len(content)
+                _bounded(str(path), number, total)
+                yield relative, content
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError) as error:
+        raise UsageProblem(f"{path} is not a zip that can be read ({error}). Ask for it once more.") from error
+
+
+def _inside(path: Path, entry: zipfile.ZipInfo) -> PurePosixPath:
+    """Where an entry goes. UsageProblem where it has no place in a pack."""
+    relative = PurePosixPath(entry.filename.replace("\\", "/"))
+    what = ""
+    if relative.is_absolute() or ".." in relative.parts or ":" in entry.filename:
+        what = "leads out of the pack"
+    elif stat.S_ISLNK(entry.external_attr >> 16):
+        what = "is a link"
+    elif relative.suffix not in KINDS:
+        what = f"is no file of a pack ({', '.join(sorted(KINDS))})"
+    elif len(relative.parts) > DEEPEST + 1:
+        what = f"lies more than {DEEPEST} folders deep"
+    if what:
+        raise UsageProblem(f"{path}: {entry.filename!r} {what}. Nothing was added.")
+    return relative
+
+
+def _bounded(source: str, number: int, total: int) -> None:
+    if total > LARGEST or number >= MOST:
+        raise UsageProblem(f"{source} holds more than {LARGEST / 1e6:.0f} MB or {MOST} files. Nothing was added.")

@@ -1,0 +1,101 @@
+"""A zip from a stranger: what has no place in a pack is told, and nothing of it is left."""
+
+import stat
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.content import archive, packs
+from assistant.errors import ContentProblem, UsageProblem
+
+
+def zipped(path: Path, *entries: tuple[str, bytes], mode: int = 0o644) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in entries:
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = mode << 16
+            made.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return path
+
+
+def nothing(folder: Path) -> None:
+    """Words that are never wrong."""
+
+
+FINE = ("en/phrases.yaml", b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("../outside.yaml", "leads out"),
+        ("en/../../outside.yaml", "leads out"),
+        ("/etc/outside.yaml", "leads out"),
+        ("C:\\outside.yaml", "leads out"),
+        ("..\\outside.yaml", "leads out"),
+        ("en/run.sh", "no file of a pack"),
+        ("en/words", "no file of a pack"),
+        ("a/b/c/d/e/words.yaml", "folders deep"),
+    ],
+)
+def test_no_entry_leads_out_or_is_of_another_kind(name: str, told: str, home: Path) -> None:
+    with pytest.raises(UsageProblem, match=told):
+        archive.add(zipped(home / "bad.zip", FINE, (name, b"a: b")), "bad", nothing)
+    assert not list(packs.every())
+    assert {path.name for path in home.rglob("outside*")} == set()
+
+
+def test_no_entry_is_a_link(home: Path) -> None:
+    with pytest.raises(UsageProblem, match="is a link"):
+        archive.add(zipped(home / "bad.zip", ("en/x.yaml", b"/etc/passwd"), mode=stat.S_IFLNK | 0o777), "bad", nothing)
+    folder = home / "folder" / "en"
+    folder.mkdir(parents=True)
+    (folder / "phrases.yaml").symlink_to("/etc/passwd")
+    with pytest.raises(UsageProblem, match="is a link"):
+        archive.add(home / "folder", "bad", nothing)
+
+
+def test_a_zip_that_grows_without_end_is_left_in_time(home: Path) -> None:
+    bomb = zipped(home / "bomb.zip", ("en/a.yaml", b"#" * (archive.LARGEST + 1)))
+    assert bomb.stat().st_size < archive.LARGEST / 100
+    with pytest.raises(UsageProblem, match="more than 50 MB"):
+        archive.add(bomb, "bomb", nothing)
+    many = zipped(home / "many.zip", *((f"en/{n}.yaml", b"") for n in range(archive.MOST + 1)))
+    with pytest.raises(UsageProblem, match="2000 files"):
+        archive.add(many, "many", nothing)
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-30])
+
+
+def turned(path: Path) -> None:
+    whole = bytearray(path.read_bytes())
+    whole[60] ^= 0xFF
+    path.write_bytes(whole)
+
+
+@pytest.mark.parametrize("damage", [cut, turned, lambda path: path.write_bytes(b"not a zip")])
+def test_a_damaged_zip_is_told(damage: Callable[[Path], None], home: Path) -> None:
+    path = zipped(home / "pack.zip", ("en/phrases.yaml", bytes(range(256)) * 9))
+    damage(path)
+    with pytest.raises(UsageProblem, match="not a zip that can be read"):
+        archive.add(path, "damaged", nothing)
+    assert not list(packs.every())
+
+
+def test_a_pack_with_mistakes_is_not_installed(home: Path) -> None:
+    def wrong(folder: Path) -> None:
+        raise ContentProblem(("en/phrases.yaml:1:1: wrong",))
+
+    with pytest.raises(ContentProblem):
+        archive.add(zipped(home / "pack.zip", FINE), "wrong", wrong)
+    assert not any((home / "packs").iterdir())
+
+
+@pytest.mark.parametrize("wrapped", ["", "anna/"])
+def test_the_pack_may_stand_in_a_folder_of_its_own(wrapped: str, home: Path) -> None:
+    pack = archive.add(zipped(home / "pack.zip", (f"{wrapped}en/cues/a.yaml", b"a: b")), "anna", nothing)
+    assert (pack.folder / "en" / "cues" / "a.yaml").read_bytes() == b"a: b"
