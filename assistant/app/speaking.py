@@ -1,5 +1,6 @@
 """A text or a cue, spoken outside a session: to the speaker or to a file."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import soundfile
@@ -48,6 +49,15 @@ def _examples() -> tuple[tuple[str, str | int], ...]:
 
 def _clip(loaded: Loaded, text: str, rate: int) -> Wave:
     return wiring.clips(loaded.settings, rate).clip(text, wiring.manner(loaded.settings))
+
+
+def seconds(loaded: Loaded) -> Callable[[str], float]:
+    """How long the session's voice takes to say a text. VoiceProblem where it cannot."""
+
+    def takes(text: str) -> float:
+        return len(_clip(loaded, text, FILE_RATE)) / FILE_RATE
+
+    return takes
 
 
 def write(loaded: Loaded, text: str, path: Path) -> None:

@@ -19,7 +19,7 @@ from assistant.app.mouth import Mouth
 from assistant.app.running import Desk, Log, Running
 from assistant.app.settings import Loaded, Settings
 from assistant.audio.ports import Sound
-from assistant.content.loader import Content
+from assistant.content.loader import EMBEDDED, Content
 from assistant.core.state import State
 from assistant.errors import ModelProblem, UsageProblem
 from assistant.listen.ports import Recogniser
@@ -36,7 +36,6 @@ RECORDINGS = "recordings.db"  # sessions on files: a parent's own are never mixe
 LOCK = "session.lock"
 STROKES = {"inward": "nipple", "spiral": "spiral"}  # outward is the technique's own
 ENOUGH = 1_900_000_000  # bytes of memory for the second listener: 2 GB, less what the system keeps
-EMBEDDED = "en"  # the language of the recogniser that is always there
 
 
 @dataclass(frozen=True)

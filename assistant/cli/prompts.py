@@ -1,5 +1,6 @@
 """`handson prompts`: packs of the user's own words, from the first file to the check."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from assistant.cli.options import loaded, with_settings
 from assistant.errors import ContentProblem, UsageProblem
 
 if TYPE_CHECKING:
+    from assistant.content.document import Mistake
     from assistant.content.keys import Entry, Keys, Value
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -237,28 +239,48 @@ def schema_(folder: Path) -> None:
     click.echo(f"{written[0].parent}: {len(written)} files.")
 
 
-@prompts.command(epilog="Example: handson prompts check my-words")
+@prompts.command(epilog="Examples: handson prompts check my-words   |   handson prompts check --strict --json")
 @click.argument("folder", required=False, type=FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+@click.option("--strict", is_flag=True, help="A warning counts as much as an error.")
 @with_settings
-def check(folder: Path | None, **flags: Any) -> None:
-    """Check the built-in words, or a pack or FOLDER laid over them. Exit 5 with every mistake as file:line:column."""
+def check(folder: Path | None, as_json: bool, strict: bool, **flags: Any) -> None:
+    """Check the built-in words, or a pack or FOLDER laid over them. docs/checks.md explains each rule.
+
+    Each mistake is told as file:line:column. Exit 5 where the words cannot be used as they are.
+    """
+    from assistant.app import checking
     from assistant.content import packs
 
     overlay = loaded(flags).settings.prompts
     if folder:
         overlay = packs.folder_of(folder, str(folder)) or packs.find(str(folder)).folder
-    _checked(overlay)
-    click.echo(f"No mistakes in {packs.shown(overlay)}.")
+    found = checking.mistakes(loaded(flags), overlay)
+    if as_json:
+        click.echo(json.dumps([_row(each) for each in found], indent=1))
+    grave = tuple(str(each) for each in found if each.level == "error" or (strict and each.level == "warning"))
+    if not as_json:
+        for each in found:
+            if str(each) not in grave:
+                click.echo(each)
+    if grave:
+        raise ContentProblem(() if as_json else grave)
+    if not as_json:
+        click.echo(f"No mistakes in {packs.shown(overlay)}." if not found else "It can be used as it is.")
+
+
+def _row(mistake: "Mistake") -> dict[str, Any]:
+    mark = mistake.mark
+    place = {"file": mark.file, "line": mark.line, "column": mark.column}
+    return {**place, "rule": mistake.rule, "level": mistake.level, "what": mistake.what}
 
 
 def _checked(overlay: Path | None) -> None:
-    """ContentProblem with every mistake."""
-    from assistant.content.loader import check as check_content
-    from assistant.listen.sphinx import PocketSphinx
+    """ContentProblem with every error; warnings are told."""
+    from assistant.app import checking
 
-    mistakes = check_content(overlay, knows=PocketSphinx().knows)
-    if mistakes:
-        raise ContentProblem(mistakes)
+    for each in checking.checked(load({}), overlay):
+        click.echo(each, err=True)
 
 
 def _own(pack: str | None) -> Path:

@@ -15,6 +15,8 @@ MOST_WORDS = 20  # in a sentence
 MOST_SENTENCES = 2  # in a cue
 LEAST_VARIANTS = 2
 
+Broken = tuple[str, str]  # a rule, and what breaks it
+
 _PLACEHOLDER = re.compile(r"\{(.*?)\}")
 _SENTENCE_END = re.compile(r"[.!?…]+(?:\s+|$)")
 
@@ -44,7 +46,7 @@ def check_cues(
     """Every cue. `allowed`: the placeholders that each cue can fill; a cue that nobody says is not in it."""
     for name, cue in cues.items():
         _check_variants(name, cue, document, mistakes)
-        for path, text in _texts(name, cue):
+        for path, text in texts_of(name, cue):
             spoken_list = name in SPOKEN_LISTS
             found = (
                 *_placeholders(text, allowed.get(name, frozenset())),
@@ -52,8 +54,8 @@ def check_cues(
                 *([] if spoken_list else interrupts_in(text, rules.interrupts)),
                 *forbidden_in(text, rules),
             )
-            for what in found:
-                mistakes.add(document.at(path), f"cue '{name}': {what}")
+            for rule, what in found:
+                mistakes.add(document.at(path), rule, f"cue '{name}': {what}")
 
 
 def _check_variants(name: str, cue: CueShape, document: Document, mistakes: Mistakes) -> None:
@@ -61,13 +63,13 @@ def _check_variants(name: str, cue: CueShape, document: Document, mistakes: Mist
         path: Key = (name, "others", other) if other else (name,)
         if len(set(wording.say)) < LEAST_VARIANTS:
             what = f"cue '{name}' has fewer than two different variants; write {LEAST_VARIANTS} or more under 'say'"
-            mistakes.add(document.at((*path, "say"), key=True), what)
+            mistakes.add(document.at((*path, "say"), key=True), "one-variant", what)
         if not wording.night:
             what = f"cue '{name}' has no night wording; write a short one under 'night'"
-            mistakes.add(document.at(path, key=True), what)
+            mistakes.add(document.at(path, key=True), "no-night", what)
 
 
-def _texts(name: str, cue: CueShape) -> Iterator[tuple[Key, str]]:
+def texts_of(name: str, cue: CueShape) -> Iterator[tuple[Key, str]]:
     """Every wording of a cue, with its path in the document."""
     for other, wording in cue.wordings.items():
         path: Key = (name, "others", other) if other else (name,)
@@ -82,37 +84,38 @@ def sentences(text: str) -> list[str]:
     return [part for part in _SENTENCE_END.split(text) if part.strip()]
 
 
-def _lengths(text: str) -> Iterator[str]:
+def _lengths(text: str) -> Iterator[Broken]:
     parts = sentences(text)
     if not parts:
-        yield "nothing is said; write a sentence"
+        yield "empty-cue", "nothing is said; write a sentence"
     if len(parts) > MOST_SENTENCES:
-        yield f"{len(parts)} sentences; at most {MOST_SENTENCES}"
+        yield "many-sentences", f"{len(parts)} sentences; at most {MOST_SENTENCES}"
     for part in parts:
         if len(part.split()) > MOST_WORDS:
-            yield f"{len(part.split())} words in '{part[:30]}…'; at most {MOST_WORDS} a sentence"
+            what = f"{len(part.split())} words in '{part[:30]}…'; at most {MOST_WORDS} a sentence"
+            yield "long-sentence", what
 
 
-def _placeholders(text: str, allowed: Iterable[str]) -> Iterator[str]:
+def _placeholders(text: str, allowed: Iterable[str]) -> Iterator[Broken]:
     for name in _PLACEHOLDER.findall(text):
         if name not in allowed:
             names = ", ".join(f"{{{each}}}" for each in sorted(allowed)) or "none"
-            yield f"unknown placeholder '{{{name}}}'; allowed: {names}"
+            yield "placeholder", f"unknown placeholder '{{{name}}}'; allowed: {names}"
     if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
-        yield "a single '{' or '}'; they stand only around a placeholder"
+        yield "placeholder", "a single '{' or '}'; they stand only around a placeholder"
 
 
-def interrupts_in(text: str, phrases: Iterable[str]) -> Iterator[str]:
+def interrupts_in(text: str, phrases: Iterable[str]) -> Iterator[Broken]:
     """Interrupt phrases that the text contains: whole words, and words that begin like a phrase of one word."""
     spoken = " " + " ".join(re.findall(r"[\w']+", text.lower())) + " "
     for phrase in phrases:
         if f" {phrase} " in spoken or (" " not in phrase and f" {phrase}" in spoken):
-            yield f"it contains '{phrase}', which acts at any moment; say it in other words"
+            yield "interrupt-in-cue", f"it contains '{phrase}', which acts at any moment; say it in other words"
 
 
-def forbidden_in(text: str, rules: Rules) -> Iterator[str]:
+def forbidden_in(text: str, rules: Rules) -> Iterator[Broken]:
     """What the language's `wording.yaml` forbids."""
     for pattern, why in rules.forbidden:
         match = pattern.search(text)
         if match:
-            yield f"'{match[0]}': {why}"
+            yield "forbidden", f"'{match[0]}': {why}"

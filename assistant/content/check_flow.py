@@ -16,13 +16,13 @@ def check_flow(built: Built, mistakes: Mistakes) -> None:
     document = built.document
     if built.default_kit not in document.data.get("kits", {}):
         what = f"no kit '{built.default_kit}'; {nearest(built.default_kit, document.data.get('kits', {}))}"
-        mistakes.add(document.at(("default-kit",)), what)
+        mistakes.add(document.at(("default-kit",)), "unknown-kit", what)
     for name, kit in built.kits.items():
         steps = kit.technique.steps
         if kit.technique.start not in steps:
             path = ("kits", name, "start") if ("kits", name, "start") in document.marks else ("start",)
             what = f"unknown step '{kit.technique.start}' in kit '{name}'; {nearest(kit.technique.start, steps)}"
-            mistakes.add(document.at(path), what)
+            mistakes.add(document.at(path), "unknown-step", what)
             continue
         for step in steps.values():
             _check_step(step, kit, mistakes)
@@ -41,27 +41,28 @@ def _check_step(step: Step, kit: Kit, mistakes: Mistakes) -> None:
     for path, move in moves(step):
         if move.to and move.to not in kit.technique.steps:
             what = f"unknown step '{move.to}' in kit '{name}'; {nearest(move.to, kit.technique.steps)}"
-            mistakes.add(kit.steps.at(path), what)
+            mistakes.add(kit.steps.at(path), "unknown-step", what)
         if move == Move():
-            mistakes.add(kit.steps.at(path), "this move does nothing; give 'to', 'say', 'switch' or 'interrupt'")
+            what = "this move does nothing; give 'to', 'say', 'switch' or 'interrupt'"
+            mistakes.add(kit.steps.at(path), "idle-move", what)
         if move.switch and step.side == "both":
-            mistakes.add(kit.steps.at(path), "there is no side to switch here; give the step a 'side'")
+            mistakes.add(kit.steps.at(path), "no-side", "there is no side to switch here; give the step a 'side'")
     for intent in sorted(set(step.on) & set(INTERRUPTS)):
         what = f"'{intent}' is the product's own way to safety; a technique cannot change it"
-        mistakes.add(kit.steps.at((step.name, "on", intent), key=True), what)
-    for what in _timing(step):
-        mistakes.add(kit.steps.at((step.name,), key=True), f"step '{step.name}': {what}")
+        mistakes.add(kit.steps.at((step.name, "on", intent), key=True), "safety-move", what)
+    for rule, what in _timing(step):
+        mistakes.add(kit.steps.at((step.name,), key=True), rule, f"step '{step.name}': {what}")
 
 
-def _timing(step: Step) -> Iterator[str]:
+def _timing(step: Step) -> Iterator[tuple[str, str]]:
     if step.lasts is not None and step.then is None:
-        yield "it lasts a time but leads nowhere; add 'then'"
+        yield "timing", "it lasts a time but leads nowhere; add 'then'"
     if step.then is not None and step.lasts is None and step.settles is None:
-        yield "'then' needs 'lasts' or 'settles' to come to pass"
+        yield "timing", "'then' needs 'lasts' or 'settles' to come to pass"
     if step.settles is not None and not step.amounts:
-        yield "'settles' belongs to a step with 'amounts: true'"
+        yield "timing", "'settles' belongs to a step with 'amounts: true'"
     if not step.ends and not any(move.to for _, move in moves(step)):
-        yield "no way out; add a move, 'then', or 'ends: true'"
+        yield "no-way-out", "no way out; add a move, 'then', or 'ends: true'"
 
 
 def _check_reach(kit: Kit, mistakes: Mistakes) -> None:
@@ -77,10 +78,10 @@ def _check_reach(kit: Kit, mistakes: Mistakes) -> None:
     for name in technique.steps:
         if name not in reached:
             what = f"step '{name}' is never reached in kit '{technique.kit}'; lead to it, or give it as null there"
-            mistakes.add(kit.steps.at((name,), key=True), what)
+            mistakes.add(kit.steps.at((name,), key=True), "unreached", what)
         elif name not in ending:
             what = f"no end is reached from step '{name}' in kit '{technique.kit}'; some step needs 'ends: true'"
-            mistakes.add(kit.steps.at((name,), key=True), what)
+            mistakes.add(kit.steps.at((name,), key=True), "no-end", what)
 
 
 def _closure(known: set[str], ways: dict[str, set[str]]) -> set[str]:

@@ -20,10 +20,11 @@ def check_phrases(phrases: PhrasesShape, document: Document, needed: Collection[
             if phrase in first:
                 other = f"in '{first[phrase]}'" if first[phrase] != intent else "twice"
                 what = f"the phrase '{phrase}' stands {other} already; a phrase belongs to one intent, once"
-                mistakes.add(document.at(("intents", intent, number)), what)
+                mistakes.add(document.at(("intents", intent, number)), "phrase-twice", what)
             first.setdefault(phrase, intent)
     for intent in sorted({*ENGINE_INTENTS, *needed} - set(phrases.intents)):
-        mistakes.add(document.at(("intents",)), f"no phrase for '{intent}'; add it with one or more phrases")
+        what = f"no phrase for '{intent}'; add it with one or more phrases"
+        mistakes.add(document.at(("intents",)), "no-phrase", what)
 
 
 def check_words(
@@ -39,7 +40,7 @@ def check_words(
     def check(word: str, document: Document, *path: str | int) -> None:
         if word not in pronunciations and not knows(word):
             what = f"no recogniser knows the word '{word}'; use another, or add it to pronunciations.yaml"
-            mistakes.add(document.at(path), what)
+            mistakes.add(document.at(path), "unknown-word", what)
 
     for intent, said in phrases.intents.items():
         for number, phrase in enumerate(said):
@@ -58,7 +59,7 @@ def check_overlap(phrases: PhrasesShape, amounts: Collection[str], document: Doc
         for number, phrase in enumerate(said):
             if phrase in amounts:
                 what = f"the phrase '{phrase}' is a spoken amount too; use another"
-                mistakes.add(document.at(("intents", intent, number)), what)
+                mistakes.add(document.at(("intents", intent, number)), "phrase-is-amount", what)
 
 
 def unknown_intent(intent: str, phrases: PhrasesShape) -> str:

@@ -26,13 +26,14 @@ def check_ties(built: Built, language: Language, mistakes: Mistakes) -> None:
             for path, cue in named_cues(step):
                 if cue not in language.cues:
                     what = f"cue missing: '{cue}' has no wording in '{language.name}'; {nearest(cue, language.cues)}"
-                    mistakes.add(kit.steps.at(path), what)
+                    mistakes.add(kit.steps.at(path), "cue-missing", what)
             for intent in step.on:
                 if intent not in language.phrases.intents and intent != AMOUNT:
-                    mistakes.add(kit.steps.at((step.name, "on", intent), key=True), _unknown(intent, language))
+                    mark = kit.steps.at((step.name, "on", intent), key=True)
+                    mistakes.add(mark, "unknown-intent", unknown_intent(intent, language.phrases))
             if step.name not in language.names.step:
                 what = f"step '{step.name}' has no spoken name; add it under 'step' in {language.name}/names.yaml"
-                mistakes.add(kit.steps.at((step.name,), key=True), what)
+                mistakes.add(kit.steps.at((step.name,), key=True), "unnamed", what)
     _check_kits(built, language, mistakes)
 
 
@@ -40,7 +41,7 @@ def check_engine_cues(language: Language, folders: Folders, mistakes: Mistakes) 
     """Every cue of the product's own is there."""
     for cue in sorted(set(ENGINE_CUES) - set(language.cues)):
         what = f"cue missing: '{cue}' is said by the product itself; write it in a file here"
-        mistakes.add(folders.place(language.name, "cues"), what)
+        mistakes.add(folders.place(language.name, "cues"), "cue-missing", what)
 
 
 def check_names(language: Language, rules: Rules, mistakes: Mistakes) -> None:
@@ -48,8 +49,8 @@ def check_names(language: Language, rules: Rules, mistakes: Mistakes) -> None:
     names, document = language.names, language.documents["names"]
     for table in ("step", "kit", "what", "reason", "sureness"):
         for name, text in getattr(names, table).items():
-            for what in interrupts_in(text, rules.interrupts):
-                mistakes.add(document.at((table, name)), f"name '{text}': {what}")
+            for rule, what in interrupts_in(text, rules.interrupts):
+                mistakes.add(document.at((table, name)), rule, f"name '{text}': {what}")
 
 
 def placeholders(built: list[Built]) -> dict[str, frozenset[str]]:
@@ -69,7 +70,7 @@ def check_unused(
     """A cue that nobody says is most likely a slip in its name."""
     for cue in sorted(set(cues) - set(said)):
         what = f"nothing says the cue '{cue}'; {nearest(cue, set(said) - set(cues) or set(said))}"
-        mistakes.add(language.documents["cues"].at((cue,), key=True), what)
+        mistakes.add(language.documents["cues"].at((cue,), key=True), "unsaid-cue", what)
 
 
 def named_cues(step: Step) -> Iterator[tuple[Key, str]]:
@@ -83,16 +84,12 @@ def named_cues(step: Step) -> Iterator[tuple[Key, str]]:
         yield from (((*path, "say", number), cue) for number, cue in enumerate(move.say))
 
 
-def _unknown(intent: str, language: Language) -> str:
-    return unknown_intent(intent, language.phrases)
-
-
 def _check_kits(built: Built, language: Language, mistakes: Mistakes) -> None:
     for kit in built.kits:
         mark = built.document.at(("kits", kit), key=True)
         if kit not in language.names.kit:
             what = f"kit '{kit}' has no spoken name; add it under 'kit' in {language.name}/names.yaml"
-            mistakes.add(mark, what)
+            mistakes.add(mark, "unnamed", what)
         if len(built.kits) > 1 and f"kit.{kit}" not in language.phrases.intents:
             what = f"kit '{kit}' cannot be asked for; add 'kit.{kit}' under 'intents' in {language.name}/phrases.yaml"
-            mistakes.add(mark, what)
+            mistakes.add(mark, "no-phrase", what)

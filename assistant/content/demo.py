@@ -37,5 +37,5 @@ def dialogue(language: str) -> Dialogue:
         raise ContentProblem((f"{shown(path)}: there is no demonstration in {language}; --language en has one",))
     found = fit(read(path, mistakes), Dialogue, mistakes)
     if found is None or mistakes.found:
-        raise ContentProblem(mistakes.lines())
+        raise ContentProblem(mistakes.errors())
     return found

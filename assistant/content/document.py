@@ -13,6 +13,8 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from assistant.content.rules import RULES, Level
+
 Key = tuple[str | int, ...]
 MOST_NAMED = 12  # of what is allowed, in a mistake's line
 
@@ -92,19 +94,42 @@ def _laid_over(lower: Any, upper: Any) -> Any:
     return merged
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Mistake:
+    """Something wrong at a place: the rule of `rules.RULES` that it breaks, and what to do."""
+
+    mark: Mark
+    what: str
+    rule: str
+
+    @property
+    def level(self) -> Level:
+        """How grave it is."""
+        return RULES[self.rule].level
+
+    def __str__(self) -> str:
+        """As compilers tell it: `file:line:column: what [rule]`, with its level if it is no error."""
+        level = "" if self.level == "error" else f"{self.level}: "
+        return f"{self.mark}: {level}{self.what} [{self.rule}]"
+
+
 @dataclass
 class Mistakes:
     """Everything that is wrong, gathered so that it can be told at once."""
 
-    found: set[tuple[Mark, str]] = field(default_factory=set)
+    found: set[Mistake] = field(default_factory=set)
 
-    def add(self, mark: Mark, what: str) -> None:
+    def add(self, mark: Mark, rule: str, what: str) -> None:
         """Note that `what` is wrong at `mark`."""
-        self.found.add((mark, what))
+        self.found.add(Mistake(mark, what, rule))
 
-    def lines(self) -> tuple[str, ...]:
-        """One `file:line:column: what` a mistake, in the order of the files."""
-        return tuple(f"{mark}: {what}" for mark, what in sorted(self.found))
+    def all(self) -> tuple[Mistake, ...]:
+        """In the order of the files."""
+        return tuple(sorted(self.found))
+
+    def errors(self) -> tuple[str, ...]:
+        """A line for each that keeps the words from being used."""
+        return tuple(str(each) for each in self.all() if each.level == "error")
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str:
@@ -129,16 +154,17 @@ def read(path: Path, mistakes: Mistakes) -> Document:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Mark(name, mark.line + 1, mark.column + 1) if mark else Mark(name)
-        mistakes.add(place, f"broken YAML: {' '.join(str(error.problem or error.context).split())}; see yaml.org")
+        what = f"broken YAML: {' '.join(str(error.problem or error.context).split())}; see yaml.org"
+        mistakes.add(place, "yaml", what)
         return EMPTY
     except (YAMLError, UnicodeDecodeError) as error:
-        mistakes.add(Mark(name), f"not readable as YAML in UTF-8: {' '.join(str(error).split())}")
+        mistakes.add(Mark(name), "yaml", f"not readable as YAML in UTF-8: {' '.join(str(error).split())}")
         return EMPTY
     if node is None:
         return Document({}, {(): Mark(name)}, {})
     reader = _Reader(name, mistakes)
     if node.id != "mapping":
-        mistakes.add(reader.place(node), "a file here holds names with values, like 'name: value'")
+        mistakes.add(reader.place(node), "yaml", "a file here holds names with values, like 'name: value'")
         return EMPTY
     return Document(reader.plain(node, ()), reader.marks, reader.keys)
 
@@ -158,7 +184,7 @@ class _Reader:
     def plain(self, node: Any, path: Key) -> Any:
         self.marks[path] = self.place(node)
         if id(node) in self.open:
-            self.mistakes.add(self.place(node), "an alias inside of what it stands for; write it out")
+            self.mistakes.add(self.place(node), "yaml", "an alias inside of what it stands for; write it out")
             return None
         self.open.add(id(node))
         value = self._value(node, path)
@@ -181,7 +207,7 @@ class _Reader:
         for key_node, value_node in node.value:
             key = str(key_node.value)
             if key in seen:
-                self.mistakes.add(self.place(key_node), f"'{key}' stands here twice; keep one")
+                self.mistakes.add(self.place(key_node), "twice", f"'{key}' stands here twice; keep one")
             seen.add(key)
             self.keys[(*path, key)] = self.place(key_node)
             yield key, self.plain(value_node, (*path, key))

@@ -45,7 +45,7 @@ class Folders:
         """The technique's document, or None (a mistake) if there is no such file."""
         if name not in self.techniques():
             place = Mark(shown(self.paths[0] / "techniques"))
-            mistakes.add(place, f"no technique '{name}'; {nearest(name, self.techniques())}")
+            mistakes.add(place, "unknown-technique", f"no technique '{name}'; {nearest(name, self.techniques())}")
             return None
         return _stacked(self._layers(Path("techniques") / f"{name}.yaml", mistakes))
 
@@ -53,7 +53,7 @@ class Folders:
         """The documents of a language: "cues" (from all its files) and each of `WORD_FILES`."""
         if language not in self.languages():
             place = Mark(shown(self.paths[0]))
-            mistakes.add(place, f"no language '{language}'; {nearest(language, self.languages())}")
+            mistakes.add(place, "unknown-language", f"no language '{language}'; {nearest(language, self.languages())}")
             return {}
         found = {name: self._layers(Path(language) / f"{name}.yaml", mistakes) for name in WORD_FILES}
         phrases, wording = found.pop("phrases"), found.pop("wording")
@@ -113,12 +113,13 @@ def _with_safety_phrases(layers: list[Document]) -> Document:
 def _note_twins(layer: Document, document: Document, mistakes: Mistakes) -> None:
     """A cue in two files of one folder: nobody could tell which counts."""
     for cue in set(layer.data or {}) & set(document.data or {}):
-        mistakes.add(document.at((cue,), key=True), f"cue '{cue}' stands at {layer.at((cue,), key=True)} too; keep one")
+        what = f"cue '{cue}' stands at {layer.at((cue,), key=True)} too; keep one"
+        mistakes.add(document.at((cue,), key=True), "twice", what)
 
 
 def _safety_kept(layer: Document, mistakes: Mistakes) -> Document:
     """A user's folder cannot reword or drop what leads to safety."""
     for cue in sorted(SAFETY_CUES & set(layer.data or {})):
         what = f"the safety cue '{cue}' cannot be changed here; take it out of this folder"
-        mistakes.add(layer.at((cue,), key=True), what)
+        mistakes.add(layer.at((cue,), key=True), "safety-cue", what)
     return layer

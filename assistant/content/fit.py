@@ -40,7 +40,7 @@ def _note(document: Document, kind: Any, detail: ErrorDetails, mistakes: Mistake
         "string_type": f"text must stand here, not '{given}'",
         "string_pattern_mismatch": f"'{given}' must be lower case, parted by single spaces, without punctuation",
     }.get(detail["type"], f"{detail['msg'].lower()}, not '{given}'")
-    mistakes.add(document.at(path, about_key), what)
+    mistakes.add(document.at(path, about_key), "shape", what)
 
 
 def _fields(kind: Any, path: Key) -> list[str]:

@@ -58,8 +58,8 @@ class Keys:
         for number, path in enumerate(folders.paths):
             for part, document in self._documents(path, mistakes):
                 self._take(part, document, number)
-        if mistakes.found:
-            raise ContentProblem(mistakes.lines())
+        if mistakes.errors():
+            raise ContentProblem(mistakes.errors())
 
     def _documents(self, path: Path, mistakes: Mistakes) -> Iterator[tuple[str, Document]]:
         cues = EMPTY

@@ -4,13 +4,15 @@ The flow: `files` finds and reads documents, `shapes` holds them against their m
 build from them, and the checks find what is wrong between them. Nothing is given out while a mistake is left.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.content.check_cues import Rules, check_cues
 from assistant.content.check_flow import check_flow
 from assistant.content.check_phrases import Knows, check_overlap, check_phrases, check_words
+from assistant.content.check_sounds import Sounding, check_sounds, every_place
+from assistant.content.check_spoken import Seconds, check_spoken
 from assistant.content.check_ties import (
     SIDE,
     check_engine_cues,
@@ -19,14 +21,17 @@ from assistant.content.check_ties import (
     check_unused,
     placeholders,
 )
-from assistant.content.document import Mistakes
+from assistant.content.document import Mistake, Mistakes
 from assistant.content.files import Folders
 from assistant.content.language import Language, read_language
 from assistant.content.techniques import Built, build
 from assistant.content.words import Words
 from assistant.core.phrasebook import Phrasebook
+from assistant.core.places import places
 from assistant.core.technique import Script
 from assistant.errors import ContentProblem
+
+EMBEDDED = "en"  # the language whose recognisers come with the product
 
 
 @dataclass(frozen=True)
@@ -64,27 +69,39 @@ def load(
     read = read_language(folders, language, mistakes)
     if read:
         _check_language(read, [built] if built else [], folders, knows, mistakes)
-    if built is None or read is None or mistakes.found:
-        raise ContentProblem(mistakes.lines())
+    if built is None or read is None or mistakes.errors():
+        raise ContentProblem(mistakes.errors())
     words = read.words(choices or {})
     return Content(language, built.script, read.phrasebook, words, read.pronunciations, read.choices())
 
 
-def check(overlay: Path | None = None, *, knows: Knows | None = None, root: Path | None = None) -> tuple[str, ...]:
-    """Every mistake in every technique and language, one `file:line:column: what` each; empty if all is well.
+@dataclass(frozen=True)
+class Ears:
+    """Whom the check asks how words are heard and said. Of English alone, where embedded recognisers are."""
 
-    `knows` is asked about English words alone: no other language has embedded recognisers.
-    """
+    knows: Knows | None = None  # whether some recogniser knows a word
+    sounding: Callable[[Mapping[str, tuple[str, ...]]], Sounding] | None = None  # given the prompts' pronunciations
+    seconds: Seconds | None = None  # of the session's voice
+
+
+def check(overlay: Path | None = None, *, ears: Ears = Ears(), root: Path | None = None) -> tuple[Mistake, ...]:
+    """Every mistake in every technique and language, in the order of the files; empty if all is well."""
     mistakes, folders = Mistakes(), Folders.of(overlay, root)
     built = [each for name in folders.techniques() if (each := _technique(folders, name, mistakes))]
     for name in folders.languages():
         read = read_language(folders, name, mistakes)
         if read:
-            _check_language(read, built, folders, knows if name == "en" else None, mistakes)
+            asked = ears if name == EMBEDDED else Ears(seconds=ears.seconds)
+            _check_language(read, built, folders, asked.knows, mistakes)
+            check_spoken(read.cues, read.phrases, read.documents, asked.seconds, mistakes)
+            if asked.sounding and not mistakes.errors():  # what is broken has no places
+                everywhere, sounding = every_place(places(each.script) for each in built), asked.sounding
+                document = read.documents["phrases"]
+                check_sounds(read.phrases, document, everywhere, sounding(read.pronunciations), mistakes)
             check_overlap(read.phrases, read.readings, read.documents["phrases"], mistakes)
             if len(built) == len(folders.techniques()):
                 check_unused(read.cues, read, placeholders(built), mistakes)
-    return mistakes.lines()
+    return mistakes.all()
 
 
 def _technique(folders: Folders, name: str, mistakes: Mistakes) -> Built | None:

@@ -75,8 +75,8 @@ def test_what_is_rejected_by_more_or_not_open_has_no_words(decision: Decision, t
 
 
 def test_what_ends_a_session_is_a_doubt_until_it_is_sure(tmp_path: Path) -> None:
-    finish = replace(ACCEPTED, text="finish session")
-    assert event(finish, tmp_path) == Doubted(2.5, "finish-session", "finish session", (), 0.8, "not sure", SCORES)
+    finish = replace(ACCEPTED, text="end session")
+    assert event(finish, tmp_path) == Doubted(2.5, "finish-session", "end session", (), 0.8, "not sure", SCORES)
     assert isinstance(event(replace(finish, score=0.95), tmp_path), Heard)
 
 

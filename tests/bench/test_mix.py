@@ -9,8 +9,9 @@ from assistant.audio import scenery
 from assistant.audio.ports import RATE, Wave
 from assistant.bench.hear import mix, noises, rooms, voices
 from assistant.bench.hear.noises import Noises
-from assistant.bench.hear.places import Phrase, Place
+from assistant.bench.hear.places import Phrase
 from assistant.bench.hear.plan import SNRS, Clip
+from assistant.core.places import Place
 
 VOICE = voices.voice("flite slt")
 

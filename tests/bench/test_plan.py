@@ -5,11 +5,11 @@ from collections import Counter
 import pytest
 
 from assistant.bench.hear import others, plan
-from assistant.bench.hear.places import places
 from assistant.bench.hear.plan import Clip, Minutes, Size, Source
 from assistant.bench.hear.recordings import Recording
 from assistant.bench.hear.voices import voice
 from assistant.content.loader import load
+from assistant.core.places import places
 
 SIZE = Size(300, Minutes(4, 4), Minutes(4, 8), 10)
 VOICES = tuple(map(voice, ("espeak en-us", "espeak en-us+f3", "flite slt")))

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from assistant.bench.hear.listen import Told, outcome
-from assistant.bench.hear.places import Phrase, Place
+from assistant.bench.hear.places import Phrase
 from assistant.bench.hear.plan import Clip
 from assistant.bench.hear.report import shares
 from assistant.bench.hear.rows import OURS, Row
 from assistant.core.events import Amount
 from assistant.core.phrasebook import Match
+from assistant.core.places import Place
 from assistant.listen.ports import Decision
 
 SIXTY, SIXTEEN = (Amount("left", float(number), "ml") for number in (60, 16))

@@ -137,7 +137,7 @@ def test_what_leads_to_safety_is_never_asked_back(intent: str) -> None:
 
 def test_what_ends_the_session_may_be_asked_back() -> None:
     walk = at_work()
-    assert doubt(walk, replace(SLOWED, intent="finish-session", phrase="finish session")) == ["did-you-say"]
+    assert doubt(walk, replace(SLOWED, intent="finish-session", phrase="end session")) == ["did-you-say"]
     walk.hear("yes")
     walk.quiet()
     assert walk.ended == "finished"

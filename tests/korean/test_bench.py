@@ -11,9 +11,10 @@ from assistant.bench.hear import voices
 from assistant.bench.hear.baselines import LOOP, Beside
 from assistant.bench.hear.listen import Listener
 from assistant.bench.hear.noises import Noises
-from assistant.bench.hear.places import Phrase, Place
+from assistant.bench.hear.places import Phrase
 from assistant.bench.hear.plan import Clip
 from assistant.content.loader import load
+from assistant.core.places import Place
 from assistant.listen.vosk import VoskRecogniser
 from tests.korean.test_session import HERE, MODEL, phrasebook
 

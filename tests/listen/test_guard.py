@@ -15,7 +15,7 @@ CUES = [
     "Now long strokes, from the areola back to your collarbone. Say next to move on.",
     "Pump off now. Would you like option one, pause and massage, or option two?",
     "Left, 60 millilitres. Say undo that if I got it wrong.",
-    "You can say next, go back, repeat that, pause, help me, finish session, or stop.",
+    "You can say next, go back, repeat that, pause, help me, end session, or stop.",
 ]
 
 
@@ -44,7 +44,7 @@ def test_commands_over_cues_are_heard(delay: float, gain: float, least: int, ear
     assert set(accepted(list(items))) <= set(commands)
 
 
-OFFERS = ("flow slowed", "go back", "next", "finish session")
+OFFERS = ("flow slowed", "go back", "next", "end session")
 
 
 @pytest.mark.parametrize(("delay", "gain"), [(0.06, -6), (0.15, -12), (0.3, -6)])

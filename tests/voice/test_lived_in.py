@@ -77,7 +77,7 @@ SHORTER = (
     Command("massage-and-compress", "flow slowed", "talk"),
     Command("choose", "option two", "talk"),
     Command("option-two", "make it stop", over=True),
-    Command("stopped", "finish session", "baby"),
+    Command("stopped", "end session", "baby"),
 )
 KIT = "double-electric"
 VOICE = "flite rms"  # of the parent; with "flite slt", "let down" is "it's bleeding" in this room

@@ -18,11 +18,12 @@ from assistant.audio.ports import RATE, Pcm
 from assistant.bench.hear import mix
 from assistant.bench.hear.listen import Listener, command
 from assistant.bench.hear.others import Stretch
-from assistant.bench.hear.places import Phrase, Place, phrases
+from assistant.bench.hear.places import Phrase, phrases
 from assistant.bench.hear.plan import Clip
 from assistant.bench.hear.rows import Exposure, Listened
 from assistant.core.grammar import Grammar
 from assistant.core.phrasebook import Phrasebook
+from assistant.core.places import Place
 from assistant.listen.ports import Segment
 
 KEYWORDS, LOOP = "SpeechRecognition keywords", "plain grammar loop"

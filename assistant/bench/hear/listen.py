@@ -15,11 +15,12 @@ from assistant.audio.ports import BLOCK, RATE, Pcm
 from assistant.bench.hear import mix
 from assistant.bench.hear.noises import Noises
 from assistant.bench.hear.others import Stretch
-from assistant.bench.hear.places import Place, lenient
+from assistant.bench.hear.places import lenient
 from assistant.bench.hear.plan import Clip
 from assistant.bench.hear.rows import OURS, Exposure, Listened, Row
 from assistant.core.grammar import Grammar
 from assistant.core.phrasebook import Match
+from assistant.core.places import Place
 from assistant.listen.ear import Ear
 from assistant.listen.hear import blocks
 from assistant.listen.ports import Decision, Hearing, Recogniser, Segment

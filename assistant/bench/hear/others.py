@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.bench.hear import noises, talk
-from assistant.bench.hear.places import Place
 from assistant.bench.hear.plan import Pack, Size, Source
 from assistant.bench.hear.recordings import SPEECH, Recording
 from assistant.bench.hear.voices import Voice
+from assistant.core.places import Place
 
 STRETCH = 150.0  # seconds in one place, listened to without a break
 SENTENCE = 4.0  # seconds, about, of a made-up one

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from assistant.bench.hear import noises, rooms
-from assistant.bench.hear.places import Amounts, Phrase, Place, phrases
+from assistant.bench.hear.places import Amounts, Phrase, phrases
 from assistant.bench.hear.recordings import SPEECH, Recording
 from assistant.bench.hear.voices import SPEEDS, Voice
 from assistant.core.phrasebook import AMOUNT, Phrasebook
+from assistant.core.places import Place
 from assistant.errors import UsageProblem
 
 SNRS = (24, 15, 10, 6, 3)  # dB

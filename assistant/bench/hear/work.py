@@ -18,11 +18,12 @@ from assistant.bench.hear.baselines import Beside
 from assistant.bench.hear.listen import Listener
 from assistant.bench.hear.noises import Noises
 from assistant.bench.hear.others import Stretch
-from assistant.bench.hear.places import Place, places
 from assistant.bench.hear.plan import Clip, Size, Source
 from assistant.bench.hear.recordings import Recording
 from assistant.bench.hear.rows import Listened
 from assistant.bench.hear.voices import Voice
+from assistant.content.loader import EMBEDDED
+from assistant.core.places import Place, places
 
 Task = tuple[str, Any]
 
@@ -81,7 +82,7 @@ class _Worker:
 def _start(loaded: Loaded, voices: Sequence[Voice], recordings: Sequence[Recording]) -> None:
     made = wiring.parts(loaded)
     _Worker.listener = Listener(made, Noises(recordings, voices))
-    _Worker.beside = Beside(_Worker.listener, loaded.settings.language == wiring.EMBEDDED)
+    _Worker.beside = Beside(_Worker.listener, loaded.settings.language == EMBEDDED)
 
 
 def _done(task: Task) -> Listened:

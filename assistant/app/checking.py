@@ -1,0 +1,27 @@
+"""The check of words with all who can be asked about them: recognisers, dictionary, the session's voice."""
+
+from pathlib import Path
+
+from assistant.app import speaking
+from assistant.app.settings import Loaded
+from assistant.content.document import Mistake
+from assistant.content.loader import Ears, check
+from assistant.errors import ContentProblem
+from assistant.listen.alike import Alike
+from assistant.listen.phones import Dictionary
+from assistant.listen.sphinx import PocketSphinx
+
+
+def mistakes(loaded: Loaded, overlay: Path | None) -> tuple[Mistake, ...]:
+    """Everything that is wrong with the built-in words, or with a folder laid over them."""
+    ears = Ears(PocketSphinx().knows, lambda own: Alike(Dictionary(own)), speaking.seconds(loaded))
+    return check(overlay, ears=ears)
+
+
+def checked(loaded: Loaded, overlay: Path | None) -> tuple[Mistake, ...]:
+    """The warnings and hints. ContentProblem with every error, where there are some."""
+    found = mistakes(loaded, overlay)
+    errors = tuple(str(each) for each in found if each.level == "error")
+    if errors:
+        raise ContentProblem(errors)
+    return found

@@ -1,0 +1,58 @@
+"""Holds cues against how they are heard: in whose letters they are written, and how long they take to say.
+
+Comes after `check_cues`. How long a text takes is asked of the session's own voice: `Seconds`.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+
+from assistant.content.check_cues import texts_of
+from assistant.content.document import Document, Mistakes
+from assistant.content.shapes import CueShape, PhrasesShape
+
+Seconds = Callable[[str], float]  # how long the session's voice takes to say a text
+
+LONGEST = 12.0  # seconds of a cue
+MAYBE = 24  # words; a shorter text takes less than LONGEST in any voice, and is not rendered for the check
+
+
+def check_spoken(
+    cues: Mapping[str, CueShape],
+    phrases: PhrasesShape,
+    documents: Mapping[str, Document],
+    seconds: Seconds | None,
+    mistakes: Mistakes,
+) -> None:
+    """Every cue and phrase of a language. Its letters are those of most of its phrases."""
+    own = _script(phrases)
+    for name, cue in cues.items():
+        for path, text in texts_of(name, cue):
+            for script, letters in _strange(text, own):
+                what = f"cue '{name}': '{letters}' is {script.title()}, and this language is written in {own.title()}"
+                mistakes.add(documents["cues"].at(path), "letters", what)
+            if seconds and "{" not in text and len(text.split()) > MAYBE and (takes := seconds(text)) > LONGEST:
+                what = f"cue '{name}': it takes {takes:.0f} seconds to say; at most {LONGEST:.0f}"
+                mistakes.add(documents["cues"].at(path), "long-cue", what)
+    for intent, listed in phrases.intents.items():
+        for number, phrase in enumerate(listed):
+            for script, letters in _strange(phrase, own):
+                what = f"'{letters}' is {script.title()}, and this language is written in {own.title()}"
+                mistakes.add(documents["phrases"].at(("intents", intent, number)), "letters", what)
+
+
+def _script(phrases: PhrasesShape) -> str:
+    letters = [_of(letter) for listed in phrases.intents.values() for letter in "".join(listed) if letter.isalpha()]
+    return max(sorted(set(letters)), key=letters.count, default="LATIN")
+
+
+def _strange(text: str, own: str) -> Iterator[tuple[str, str]]:
+    """Words with letters of another script, each with that script's name."""
+    for word in text.split():
+        scripts = {_of(letter) for letter in word if letter.isalpha()} - {own}
+        if scripts:
+            yield min(scripts), word
+
+
+def _of(letter: str) -> str:
+    """The script of a letter: the first word of its name in Unicode."""
+    return unicodedata.name(letter, "UNKNOWN").split()[0]

@@ -1,0 +1,49 @@
+"""Where a session can stand, as far as hearing goes: a script in, each distinct set of open intents once out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assistant.core import intents
+from assistant.core.events import Started
+from assistant.core.interludes import INTERLUDES
+from assistant.core.session import advance
+from assistant.core.state import Interlude, State
+from assistant.core.technique import Script
+from assistant.core.timers import settle
+from assistant.core.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere that phrases are open; named by the first step or interlude that has this set."""
+
+    name: str
+    open: frozenset[str]
+
+
+def places(script: Script) -> tuple[Place, ...]:
+    """Every distinct set of open intents, in the order of the technique."""
+    found: dict[frozenset[str], str] = {}
+    for name, state in _states(script):
+        found.setdefault(intents.for_voice(script, state), name)
+    return tuple(Place(name, open_now) for open_now, name in found.items() if open_now)
+
+
+def _states(script: Script) -> Iterator[tuple[str, State]]:
+    for kit, technique in script.kits.items():
+        for step in technique.steps:
+            yield f"{kit} {step}", _standing(script, kit, step)
+    kit = script.default_kit
+    standing = _standing(script, kit, script.kits[kit].start)
+    for name in INTERLUDES:
+        yield name, replace(standing, interlude=Interlude(name))
+    yield "after help", replace(standing, talk=replace(standing.talk, open_until=1e9))
+
+
+def _standing(script: Script, kit: str, step: str) -> State:
+    """A session that stands at a step."""
+    state, _ = advance(script, State(), Started(0.0, kit))
+    turn = Turn(script, state, 0.0)
+    turn.place(step)
+    settle(turn)
+    return turn.state
