@@ -10,6 +10,7 @@ from pathlib import Path
 
 from assistant.content.check_cues import Rules, check_cues
 from assistant.content.check_flow import check_flow
+from assistant.content.check_offers import check_offers, spoken_in
 from assistant.content.check_phrases import Knows, check_overlap, check_phrases, check_words
 from assistant.content.check_sounds import Sounding, check_sounds, every_place
 from assistant.content.check_spoken import Seconds, check_spoken
@@ -93,8 +94,10 @@ def check(overlay: Path | None = None, *, ears: Ears = Ears(), root: Path | None
         if read:
             asked = ears if name == EMBEDDED else Ears(seconds=ears.seconds)
             _check_language(read, built, folders, asked.knows, mistakes)
+            if not mistakes.errors():  # what is broken has no places
+                check_offers(read.cues, read.phrases, read.documents["cues"], spoken_in(built), mistakes)
             check_spoken(read.cues, read.phrases, read.documents, asked.seconds, mistakes)
-            if asked.sounding and not mistakes.errors():  # what is broken has no places
+            if asked.sounding and not mistakes.errors():
                 everywhere, sounding = every_place(places(each.script) for each in built), asked.sounding
                 document = read.documents["phrases"]
                 check_sounds(read.phrases, document, everywhere, sounding(read.pronunciations), mistakes)

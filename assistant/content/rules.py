@@ -57,6 +57,11 @@ RULES: Mapping[str, Rule] = {
     "long-sentence": _warning("a sentence has at most 20 words", "21 words", "two sentences"),
     "many-sentences": _warning("a cue has at most two sentences", "three", "leave one out"),
     "long-cue": _warning("a cue takes at most 12 seconds", "two long sentences", "say less"),
+    "command-in-cue": _warning(
+        "what can be said while a cue sounds stands in it only where it is offered, in its last sentence",
+        "`Say next to go on. Then rest.`",
+        "`Then rest. Say next to go on.` with `offers: [next]`",
+    ),
     "letters": _warning("words are in the language's own letters", "`Пока.` in English", "`Bye.`"),
     # phrases
     "phrase-twice": _error("a phrase means one thing", "`next` in two intents", "keep one"),

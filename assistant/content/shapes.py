@@ -153,12 +153,13 @@ class WordingShape(Shape):
 
 
 class CueShape(WordingShape):
-    """A cue. `shows`: what a screen shows, if not what is said.
+    """A cue. `shows`: what a screen shows, if not what is said. `offers`: the intents whose phrases end it.
 
     Where sources differ, a setting named by `choice` puts one of the `others` in its place; `default` is its own name.
     """
 
     shows: str | None = None
+    offers: Texts = ()
     choice: str | None = None
     default: str | None = None
     others: dict[str, WordingShape] = {}

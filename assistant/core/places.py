@@ -32,16 +32,16 @@ def places(script: Script) -> tuple[Place, ...]:
 def _states(script: Script) -> Iterator[tuple[str, State]]:
     for kit, technique in script.kits.items():
         for step in technique.steps:
-            yield f"{kit} {step}", _standing(script, kit, step)
+            yield f"{kit} {step}", standing(script, kit, step)
     kit = script.default_kit
-    standing = _standing(script, kit, script.kits[kit].start)
+    begun = standing(script, kit, script.kits[kit].start)
     for name in INTERLUDES:
-        yield name, replace(standing, interlude=Interlude(name))
-    yield "after help", replace(standing, talk=replace(standing.talk, open_until=1e9))
+        yield name, replace(begun, interlude=Interlude(name))
+    yield "after help", replace(begun, talk=replace(begun.talk, open_until=1e9))
 
 
-def _standing(script: Script, kit: str, step: str) -> State:
-    """A session that stands at a step."""
+def standing(script: Script, kit: str, step: str) -> State:
+    """A session that stands at a step of a kit."""
     state, _ = advance(script, State(), Started(0.0, kit))
     turn = Turn(script, state, 0.0)
     turn.place(step)

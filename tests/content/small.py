@@ -47,7 +47,7 @@ CUES = """\
 first.say:
   say: [Hello there., Good to see you.]
   night: [Hello.]
-first.ask: {say: [Are you ready?, Ready yet?], night: [Ready?]}
+first.ask: {offers: [ready], say: [Are you ready?, Ready yet?], night: [Ready?]}
 first.why: {say: [It is a beginning., One has to begin.], night: [A beginning.]}
 second.say: {say: ["On the {side}.", "The {side} side."], night: ["{side}."]}
 second.nudge: {say: [Still there?, Still here?], night: [Still?]}

@@ -18,7 +18,7 @@ def test_variants_come_in_turn_and_begin_again(content: Content) -> None:
 
 
 def test_night_has_its_own_wording(content: Content) -> None:
-    assert spoken(content, "crying", night=True) == "I pause. Take your time, and say go on."
+    assert spoken(content, "crying", night=True) == "I wait. Take your time, and say go on."
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_words_are_set_and_found_and_the_built_in_ones_stay_in_sight(pack: Path,
     assert "mine.yaml:3:5" in told
     assert prompts("diff") == 0
     changed = capsys.readouterr().out
-    assert "- Until next time. Take good care of yourself." in changed
+    assert "- Until we meet again. Take good care of yourself." in changed
     assert "+ See you tomorrow." in changed
     assert "+ onward" in changed
     content = load(overlay=pack)
