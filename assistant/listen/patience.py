@@ -20,8 +20,8 @@ class Patience:
     long: float = 0.128  # four chunks; the same for a phrase of three words and more, which talk rarely begins with
     doubtful: float = 0.45  # "go back to sleep, it's only four": talk pauses at a comma for 0.2 to 0.4 s
     open: float = 0.6  # a longer phrase begins with it, or it is none
-    amount: float = 0.5  # "sixty ... millilitres"
-    pair: float = 0.45  # "left sixty millilitres ... right fifty": what comes later is an amount of its own
+    amount: float = 0.4  # "sixty ... millilitres"
+    pair: float = 0.4  # "left sixty millilitres ... right fifty": what comes later is an amount of its own
 
 
 def plain(text: str, grammar: Grammar) -> str | None:
