@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.audio.pulse import refusal
 
-BLOCKS_A_SECOND = {"input": 50, "output": 100}  # the speaker's are shorter: a cue sounds, and is hushed, 30 ms sooner
+BLOCKS_A_SECOND = {"input": 50, "output": 50}
 INSTALL = "PortAudio is missing: install it (`sudo apt install libportaudio2`; on macOS `brew install portaudio`)"
 Device = str | int | None
 
