@@ -1,5 +1,7 @@
 """The check of words with all who can be asked about them: recognisers, dictionary, the session's voice."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.app import speaking
@@ -14,8 +16,11 @@ from assistant.listen.sphinx import PocketSphinx
 
 def mistakes(loaded: Loaded, overlay: Path | None) -> tuple[Mistake, ...]:
     """Everything that is wrong with the built-in words, or with a folder laid over them."""
-    ears = Ears(PocketSphinx().knows, lambda own: Alike(Dictionary(own)), speaking.seconds(loaded))
-    return check(overlay, ears=ears)
+
+    def seconds(language: str) -> Callable[[str], float]:
+        return speaking.seconds(replace(loaded, settings=replace(loaded.settings, language=language)))
+
+    return check(overlay, ears=Ears(PocketSphinx().knows, lambda own: Alike(Dictionary(own)), seconds))
 
 
 def checked(loaded: Loaded, overlay: Path | None) -> tuple[Mistake, ...]:

@@ -83,6 +83,11 @@ def started(loaded: Loaded, remembered: dict[str, str], now: datetime, t: float 
     return Started(t, preferences["kit"], now.hour * 60 + now.minute, first_use, tuple(sorted(preferences.items())))
 
 
+def _hearing(made: Parts) -> dict[str, str]:
+    """That nothing listens, where it is so: the session says it aloud, once."""
+    return {} if made.recogniser or made.second else {"hears": "false"}
+
+
 @dataclass(frozen=True)
 class Continued:
     """A session that was cut off, made again from its log."""
@@ -109,7 +114,7 @@ def run_live(made: Parts, screen: Screen, opened: Opened, log: SessionLog, inbox
     continued = cut_off(log, made.content.script)
     while True:
         now = datetime.now().astimezone()
-        begun = started(made.loaded, log.preferences(), now)
+        begun = started(made.loaded, {**log.preferences(), **_hearing(made)}, now)
         name = continued.name if continued else _begin(made, log, begun.kit, now)
         with _heard(made, opened.sound, name, screen) as sound:
             state = continued.state if continued else None

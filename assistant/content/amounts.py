@@ -65,6 +65,8 @@ class Readings(Mapping[str, Reading]):
             else:
                 behind = [pattern.format(n=number) for pattern in fraction.behind for number in words]
                 yield from _with_units(behind, value, unit, shape)
+                around = (pattern.format(n=number) for pattern in fraction.around for number in words)
+                yield from ((text, (value, unit)) for text in around)
 
     def _whole(self, number: int) -> list[str]:
         """The ways to say a whole number, the written-out one first."""

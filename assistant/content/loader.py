@@ -78,11 +78,11 @@ def load(
 
 @dataclass(frozen=True)
 class Ears:
-    """Whom the check asks how words are heard and said. Of English alone, where embedded recognisers are."""
+    """Whom the check asks how words are said and, of English alone, how they are heard: it has recognisers."""
 
     knows: Knows | None = None  # whether some recogniser knows a word
     sounding: Callable[[Mapping[str, tuple[str, ...]]], Sounding] | None = None  # given the prompts' pronunciations
-    seconds: Seconds | None = None  # of the session's voice
+    seconds: Callable[[str], Seconds] | None = None  # given the language: of the session's voice
 
 
 def check(overlay: Path | None = None, *, ears: Ears = Ears(), root: Path | None = None) -> tuple[Mistake, ...]:
@@ -92,11 +92,12 @@ def check(overlay: Path | None = None, *, ears: Ears = Ears(), root: Path | None
     for name in folders.languages():
         read = read_language(folders, name, mistakes)
         if read:
-            asked = ears if name == EMBEDDED else Ears(seconds=ears.seconds)
+            asked = ears if name == EMBEDDED else Ears()
             _check_language(read, built, folders, asked.knows, mistakes)
             if not mistakes.errors():  # what is broken has no places
                 check_offers(read.cues, read.phrases, read.documents["cues"], spoken_in(built), mistakes)
-            check_spoken(read.cues, read.phrases, read.documents, asked.seconds, mistakes)
+            seconds = ears.seconds(name) if ears.seconds else None
+            check_spoken(read.cues, read.phrases, read.documents, seconds, mistakes)
             if asked.sounding and not mistakes.errors():
                 everywhere, sounding = every_place(places(each.script) for each in built), asked.sounding
                 document = read.documents["phrases"]

@@ -207,9 +207,11 @@ class UnitShape(Shape):
 
 
 class FractionShape(Shape):
-    """`behind` a whole number: patterns with {n}. `alone`: whole amounts, the unit among the words."""
+    """`behind` a whole number: patterns with {n}. `alone`: whole amounts, the unit among the words; `around`: the same
+    with {n}, where a language says the unit before the fraction."""
 
     behind: tuple[Number, ...]
+    around: tuple[Number, ...] = ()
     alone: tuple[Phrase, ...]
 
 
@@ -231,11 +233,12 @@ class AmountsShape(Shape):
 
 
 class CountShape(Shape):
-    """How a number with a noun is spoken: {n} is the number in words."""
+    """How a number with a noun is spoken: {n} is the number in words, changed by `forms` as the noun wants it."""
 
     none: str | None = None
     one: MaybeNumber
     many: Number
+    forms: tuple[FormShape, ...] = ()
 
 
 class ListShape(Shape):
@@ -246,12 +249,14 @@ class ListShape(Shape):
 
 
 class SpokenAmountShape(Shape):
-    """How an amount is read back: {amount} with {side}, or in total; {n} with a fraction."""
+    """How an amount is read back: {amount} with {side}, or in total; {n} with a fraction `behind` it, or the unit and
+    the fraction `around` it."""
 
     sided: Sided
     total: Amount
     units: dict[Unit, CountShape]
     behind: dict[Quarter, Number]
+    around: dict[Quarter, dict[Unit, CountShape]] = {}
     alone: dict[Quarter, dict[Unit, str]]
 
 

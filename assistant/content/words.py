@@ -103,19 +103,28 @@ class Words:
         whole = round(number)
         if whole == 0 and shape.none:
             return shape.none
-        return (shape.one if whole == 1 else shape.many).format(n=number_in_words(whole, self.names.numbers))
+        return self._with_noun(whole, shape)
+
+    def _with_noun(self, number: float, shape: CountShape) -> str:
+        words = number_in_words(number, self.names.numbers)
+        for form in shape.forms:
+            words = re.sub(form.find, form.put, words)
+        return (shape.one if number == 1 else shape.many).format(n=words)
 
     def amount(self, amount: Amount) -> str:
         """An amount exactly as it was said: "two and a half ounces on the left"."""
         shape = self.names.amount
         whole, part = int(amount.value), _QUARTERS.get(amount.value % 1)
-        said = number_in_words(amount.value, self.names.numbers)
-        if part and whole:
-            said = shape.behind[part].format(n=number_in_words(whole, self.names.numbers))
-        unit = shape.units[amount.unit]
-        text = (unit.one if amount.value == 1 else unit.many).format(n=said)
+        around = shape.around.get(part, {}).get(amount.unit) if part else None
         if part and not whole:
             text = shape.alone[part][amount.unit]
+        elif part and around:
+            text = self._with_noun(whole, around)
+        elif part:
+            said = shape.behind[part].format(n=number_in_words(whole, self.names.numbers))
+            text = shape.units[amount.unit].many.format(n=said)
+        else:
+            text = self._with_noun(amount.value, shape.units[amount.unit])
         if amount.side is None:
             return shape.total.format(amount=text)
         return shape.sided.format(amount=text, side=self.names.side[amount.side])

@@ -25,7 +25,7 @@ mode.quiet mode.voice mode.screen mode.tones
 hold release pace.off
 amount.settle
 did-you-say.no
-store-lost store-back audio-kept
+store-lost store-back audio-kept deaf
 """
 
 _WITH_PARAMS: dict[str, frozenset[str]] = {

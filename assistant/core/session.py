@@ -68,6 +68,8 @@ def _started(turn: Turn, event: Started) -> None:
     turn.set(kit=kit, preferences=chosen, pacing=Pacing(False, hold), day=(event.t, event.minute), commanded=event.t)
     if remembered.get("keep_audio") == "true":
         turn.aside("audio-kept")
+    if remembered.get("hears") == "false":
+        turn.aside("deaf")
     if event.first_use:
         turn.open("first-use")
     else:

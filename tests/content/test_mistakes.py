@@ -112,7 +112,7 @@ def _english(word: str) -> bool:
     return word not in {"qwxz", "zork"}
 
 
-EARS = Ears(_english, lambda own: Alike(Dictionary(own)), lambda text: 0.45 * len(text.split()))
+EARS = Ears(_english, lambda own: Alike(Dictionary(own)), lambda language: lambda text: 0.45 * len(text.split()))
 
 
 def _tells(case: Case, line: str) -> bool:
