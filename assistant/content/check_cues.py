@@ -17,7 +17,7 @@ LEAST_VARIANTS = 2
 
 Broken = tuple[str, str]  # a rule, and what breaks it
 
-_PLACEHOLDER = re.compile(r"\{(.*?)\}")
+PLACEHOLDER = re.compile(r"\{(.*?)\}")
 _SENTENCE_END = re.compile(r"[.!?…]+(?:\s+|$)")
 
 
@@ -97,11 +97,11 @@ def _lengths(text: str) -> Iterator[Broken]:
 
 
 def _placeholders(text: str, allowed: Iterable[str]) -> Iterator[Broken]:
-    for name in _PLACEHOLDER.findall(text):
+    for name in PLACEHOLDER.findall(text):
         if name not in allowed:
             names = ", ".join(f"{{{each}}}" for each in sorted(allowed)) or "none"
             yield "placeholder", f"unknown placeholder '{{{name}}}'; allowed: {names}"
-    if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
+    if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
         yield "placeholder", "a single '{' or '}'; they stand only around a placeholder"
 
 

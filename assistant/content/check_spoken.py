@@ -6,13 +6,14 @@ Comes after `check_cues`. How long a text takes is asked of the session's own vo
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
-from assistant.content.check_cues import texts_of
+from assistant.content.check_cues import PLACEHOLDER, texts_of
 from assistant.content.document import Document, Mistakes
 from assistant.content.shapes import CueShape, PhrasesShape
 
 Seconds = Callable[[str], float]  # how long the session's voice takes to say a text
 
 LONGEST = 12.0  # seconds of a cue
+LATIN = "LATIN"
 MAYBE = 24  # words; a shorter text takes less than LONGEST in any voice, and is not rendered for the check
 
 
@@ -42,15 +43,25 @@ def check_spoken(
 
 def _script(phrases: PhrasesShape) -> str:
     letters = [_of(letter) for listed in phrases.intents.values() for letter in "".join(listed) if letter.isalpha()]
-    return max(sorted(set(letters)), key=letters.count, default="LATIN")
+    return max(sorted(set(letters)), key=letters.count, default=LATIN)
 
 
 def _strange(text: str, own: str) -> Iterator[tuple[str, str]]:
-    """Words with letters of another script, each with that script's name."""
+    """Words with letters of another script, each with that script's name.
+
+    Latin words stand in every language, as long as not all are.
+    """
+    text = PLACEHOLDER.sub("", text)
+    if {_of(letter) for letter in text if letter.isalpha()} - {own} == {LATIN} and not _has(text, own):
+        yield LATIN, text
     for word in text.split():
-        scripts = {_of(letter) for letter in word if letter.isalpha()} - {own}
+        scripts = {_of(letter) for letter in word if letter.isalpha()} - {own, LATIN}
         if scripts:
             yield min(scripts), word
+
+
+def _has(text: str, script: str) -> bool:
+    return any(_of(letter) == script for letter in text)
 
 
 def _of(letter: str) -> str:
