@@ -19,6 +19,7 @@ COMMANDS = {
     "devices": "speaking",
     "models": "models",
     "prompts": "prompts",
+    "techniques": "techniques",
     "sessions": "sessions",
     "replay": "sessions",
     "settings": "sessions",
