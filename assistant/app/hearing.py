@@ -46,7 +46,7 @@ def booth(made: Parts, place: str | None, every: bool) -> Booth:
 
 def _open(made: Parts, place: str | None) -> frozenset[str]:
     script = made.content.script
-    technique = script.kits[made.settings.kit]
+    technique = script.within(made.settings.kit)
     place = place or technique.start
     state = State(kit=technique.kit, step=technique.start)
     if place in INTERLUDES:

@@ -19,7 +19,9 @@ from assistant.app.mouth import Mouth
 from assistant.app.running import Desk, Log, Running
 from assistant.app.settings import Loaded, Settings
 from assistant.audio.ports import Sound
+from assistant.content.check_ties import named_cues
 from assistant.content.loader import EMBEDDED, Content
+from assistant.core.cues import ENGINE_CUES
 from assistant.core.state import State
 from assistant.errors import ModelProblem, UsageProblem
 from assistant.listen.ports import Recogniser
@@ -68,7 +70,8 @@ def parts(loaded: Loaded) -> Parts:
     settings = loaded.settings
     logging.basicConfig(level=settings.log_level.upper(), format="handson: %(message)s")
     content = content_for(settings)
-    loaded.check("kit", content.script.kits)
+    if "kit" in loaded.sources:  # the setting's default is for the technique that has it
+        loaded.check("kit", content.script.kits)
     recogniser, notices = recogniser_for(settings, content)
     words = {word for phrases in content.phrasebook.intents.values() for phrase in phrases for word in phrase.split()}
     if recogniser and not all(map(recogniser.knows, words)):
@@ -241,9 +244,10 @@ def warm(made: Parts, cache: "CueCache", running: Running) -> None:
     """Make ahead what the session will need: grammars, then cues in the technique's order (a wanted one goes first)."""
     running.prepare()
     script, words = made.content.script, made.content.words
-    kit = script.kits.get(made.settings.kit) or script.kits[script.default_kit]
+    kit = script.within(made.settings.kit)
     steps = [cue for step in kit.steps.values() for cue in (*step.say, *(nudge.say for nudge in step.nudges))]
-    variants = [text for cue in dict.fromkeys((*steps, *words.cues)) for text in words.variants(cue)]
+    others = [cue for each in script.kits.values() for step in each.steps.values() for _, cue in named_cues(step)]
+    variants = [text for cue in dict.fromkeys((*steps, *ENGINE_CUES, *others)) for text in words.variants(cue)]
     cache.warm(variants, manner(made.settings))
 
 

@@ -68,7 +68,6 @@ def _found(name: str | None, flags: dict[str, Any]) -> Any:
     found = loaded(flags)
     settings = found.settings
     content = load(settings.language, settings.prompts, technique=name or settings.technique)
-    if name is None or settings.kit in content.script.kits:
+    if "kit" in found.sources:
         found.check("kit", content.script.kits)
-    kit = settings.kit if settings.kit in content.script.kits else content.script.default_kit
-    return content.script.kits[kit], content.words
+    return content.script.within(settings.kit), content.words

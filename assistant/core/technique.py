@@ -78,3 +78,7 @@ class Script:
 
     kits: Mapping[str, Technique]
     default_kit: str
+
+    def within(self, kit: str) -> Technique:
+        """The technique in a kit, or in its own default where it has no such kit."""
+        return self.kits.get(kit) or self.kits[self.default_kit]

@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
+
 from assistant.content import load
 from assistant.content.check_flow import moves
 from assistant.content.drawing import svg
@@ -56,5 +58,8 @@ def test_no_two_curves_that_overlap_share_a_lane() -> None:
             assert lane != other or high <= bottom + 20 or top <= low + 20
 
 
-def test_the_picture_in_the_docs_is_the_technique_as_it_is() -> None:
-    assert Path("docs/hands-on.svg").read_text(encoding="utf-8") == svg(TECHNIQUE, CONTENT.words)
+@pytest.mark.parametrize("name", ["hands-on", "plain-pump", "first-days"])
+def test_the_picture_in_the_docs_is_the_technique_as_it_is(name: str) -> None:
+    content = load(technique=name)
+    drawn = svg(content.script.within("double-electric"), content.words)
+    assert Path(f"docs/{name}.svg").read_text(encoding="utf-8") == drawn
