@@ -83,9 +83,10 @@ def started(loaded: Loaded, remembered: dict[str, str], now: datetime, t: float 
     return Started(t, preferences["kit"], now.hour * 60 + now.minute, first_use, tuple(sorted(preferences.items())))
 
 
-def _hearing(made: Parts) -> dict[str, str]:
-    """That nothing listens, where it is so: the session says it aloud, once."""
-    return {} if made.recogniser or made.second else {"hears": "false"}
+def _shortcomings(made: Parts) -> dict[str, str]:
+    """That nothing listens, or the user's own words are not used, where it is so: the session says it aloud, once."""
+    deaf = {} if made.recogniser or made.second else {"hears": "false"}
+    return deaf if made.own_words else {**deaf, "own_words": "false"}
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def run_live(made: Parts, screen: Screen, opened: Opened, log: SessionLog, inbox
     continued = cut_off(log, made.content.script)
     while True:
         now = datetime.now().astimezone()
-        begun = started(made.loaded, {**log.preferences(), **_hearing(made)}, now)
+        begun = started(made.loaded, {**log.preferences(), **_shortcomings(made)}, now)
         name = continued.name if continued else _begin(made, log, begun.kit, now)
         with _heard(made, opened.sound, name, screen) as sound:
             state = continued.state if continued else None

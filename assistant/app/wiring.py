@@ -20,10 +20,11 @@ from assistant.app.running import Desk, Log, Running
 from assistant.app.settings import Loaded, Settings
 from assistant.audio.ports import Sound
 from assistant.content.check_ties import named_cues
+from assistant.content.files import Folders
 from assistant.content.loader import EMBEDDED, Content
 from assistant.core.cues import ENGINE_CUES
 from assistant.core.state import State
-from assistant.errors import ModelProblem, UsageProblem
+from assistant.errors import ContentProblem, ModelProblem, UsageProblem
 from assistant.listen.ports import Recogniser
 from assistant.screen.ports import Screen
 
@@ -49,6 +50,7 @@ class Parts:
     recogniser: Recogniser | None
     notices: tuple[str, ...]
     second: Recogniser | None = None
+    own_words: bool = True  # False: those of the user have mistakes, so the built-in ones are used
 
     @property
     def settings(self) -> Settings:
@@ -63,6 +65,23 @@ class Session:
     running: Running
     attention: Attention
     mouth: Mouth
+
+
+def for_session(loaded: Loaded, strict: bool) -> Parts:
+    """As `parts`, but mistakes in the user's own words are no reason to stop, unless `strict`: built-in words serve."""
+    try:
+        return parts(loaded)
+    except ContentProblem as problem:
+        if strict or loaded.settings.prompts is None:
+            raise
+        settings = replace(loaded.settings, prompts=None)
+        if settings.technique not in Folders.of(None).techniques():
+            settings = replace(settings, technique=Settings().technique)
+        made = parts(replace(loaded, settings=settings))
+        told = (
+            "Your own words have mistakes, so the built-in ones are used: handson prompts check tells how to mend them."
+        )
+        return replace(made, notices=(*problem.mistakes, told, *made.notices), own_words=False)
 
 
 def parts(loaded: Loaded) -> Parts:

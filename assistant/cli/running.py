@@ -24,19 +24,20 @@ from assistant.store.lock import SessionLock
 @click.option("--output", type=FILE, help="With --input: write left what was heard, right what was said.")
 @click.option("--events", type=FILE, help="With --input: write what happened, one JSON object a line.")
 @click.option("--at", default="12:00", metavar="HH:MM", help="With --input: the time of day that the recording has.")
+@click.option("--strict", is_flag=True, help="Do not start with the built-in words where your own have mistakes.")
 @with_settings
-def run(source: Path | None, output: Path | None, events: Path | None, at: str, **flags: Any) -> None:
+def run(source: Path | None, output: Path | None, events: Path | None, at: str, strict: bool, **flags: Any) -> None:
     """A session by voice. General education, not medical advice."""
     settings = loaded(flags)
     if source is None:
         if output or events:
             raise click.UsageError("--output and --events need --input.")
-        _run_live(settings)
+        _run_live(settings, strict)
         return
     for target in (output, events):
         if target and target.exists() and source.exists() and target.samefile(source):
             raise click.UsageError(f"{target} is the recording itself; name another file to write.")
-    made = wiring.parts(settings)
+    made = wiring.for_session(settings, strict)
     screen = Terminal(made.content.words.title)
     with wiring.open_log(database=wiring.RECORDINGS) as log:
         reason = starting.run_on_file(made, screen, log, starting.FileRun(source, output, events, _minute(at)))
@@ -50,8 +51,8 @@ def _minute(text: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def _run_live(settings: Loaded) -> None:
-    made = wiring.parts(settings)  # mistakes in the words are told before any device is opened
+def _run_live(settings: Loaded, strict: bool) -> None:
+    made = wiring.for_session(settings, strict)  # mistakes in the words are told before any device is opened
     can_type = live.is_terminal()
     try:
         opened = starting.open_sound(settings, can_type)

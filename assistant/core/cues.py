@@ -25,7 +25,7 @@ mode.quiet mode.voice mode.screen mode.tones
 hold release pace.off
 amount.settle
 did-you-say.no
-store-lost store-back audio-kept deaf
+store-lost store-back audio-kept deaf words-lost
 """
 
 _WITH_PARAMS: dict[str, frozenset[str]] = {

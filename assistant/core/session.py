@@ -70,6 +70,8 @@ def _started(turn: Turn, event: Started) -> None:
         turn.aside("audio-kept")
     if remembered.get("hears") == "false":
         turn.aside("deaf")
+    if remembered.get("own_words") == "false":
+        turn.aside("words-lost")
     if event.first_use:
         turn.open("first-use")
     else:
