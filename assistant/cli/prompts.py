@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from assistant.app.settings import Settings, load
-from assistant.cli.options import loaded, with_settings
-from assistant.errors import ContentProblem, UsageProblem
+from assistant.cli.options import FILE, loaded, with_settings
+from assistant.errors import ContentProblem, HandsonError, UsageProblem
 
 if TYPE_CHECKING:
     from assistant.content.document import Mistake
@@ -227,6 +227,39 @@ def add(source: Path, name: str | None) -> None:
 
     pack = archive.add(source, name or source.stem.lower().replace("_", "-").replace(" ", "-"), _checked)
     click.echo(f"{pack.name} is in {pack.folder}. Use it: handson prompts use {pack.name}")
+
+
+@prompts.command("try", epilog='Examples: handson prompts try   |   handson prompts try next "flow slowed" --times 18')
+@click.argument("phrases", nargs=-1)
+@click.option("--state", help="Only what is open there, as massage-and-compress.")
+@click.option("--times", default=9, type=click.IntRange(1, 99), help="How often each is said: voices, rates, noise.")
+@click.option(
+    "--at-least", default=0.95, type=click.FloatRange(0, 1), help="Exit 1 where a phrase is heard less often."
+)
+@click.option("--html", type=FILE, help="Write a page as well.")
+@click.option("--jobs", default=2, type=click.IntRange(1), help="Processes.")
+@with_settings
+def try_(
+    phrases: Sequence[str], state: str | None, times: int, at_least: float, html: Path | None, jobs: int, **flags: Any
+) -> None:
+    """Say each phrase in every voice that is here, in quiet and in a pump's hum, and hear it back."""
+    import sys
+
+    from tqdm import tqdm
+
+    from assistant.app import wiring
+    from assistant.bench import trial
+
+    settings = loaded(flags)
+    attempts = trial.plan(wiring.parts(settings), state, phrases, times)
+    with tqdm(total=len(attempts), unit="said", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
+        tried = trial.run(settings, attempts, jobs, bar.update)
+    click.echo("\n".join(trial.table(tried, at_least)))
+    if html:
+        html.write_text(trial.page(tried, at_least), encoding="utf-8")
+    low = [each.phrase for each in tried if each.share < at_least]
+    if low:
+        raise HandsonError(f"Heard in less than {at_least:.0%}: {', '.join(low)}. Longer phrases are heard better.")
 
 
 @prompts.command("schema", epilog="Example: handson prompts schema my-words")

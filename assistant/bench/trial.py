@@ -1,0 +1,198 @@
+"""`handson prompts try`: every phrase said by the voices that are here, heard back where it is open; a table out.
+
+plan ──► processes: said (kept on a shelf), in a room, in a pump's hum ──► the session's own ear ──► Tried, one a phrase
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import cycle, islice
+from multiprocessing import get_context
+
+import numpy as np
+
+from assistant.app import wiring
+from assistant.app.settings import Loaded
+from assistant.audio import scenery
+from assistant.audio.ports import RATE, Pcm
+from assistant.bench.hear import voices
+from assistant.bench.hear.places import lenient
+from assistant.bench.hear.voices import SPEEDS, Voice
+from assistant.core.phrasebook import Phrasebook
+from assistant.core.places import Place, places
+from assistant.errors import ModelProblem, UsageProblem
+from assistant.listen.hear import hear_samples
+
+LEVELS = (None, 10, 5)  # dB of the phrase over a pump; None: no pump
+NEAR = -50.0  # dBFS of the room
+SAMPLE = (0.6, 0.8)  # seconds of pump before and behind
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One phrase, said once."""
+
+    place: Place
+    intent: str
+    phrase: str
+    voice: Voice
+    speed: str
+    level: int | None
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One phrase and what became of it: how often it was said and heard, and what it was taken for."""
+
+    phrase: str
+    intent: str
+    place: str
+    said: int
+    heard: int
+    taken: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def share(self) -> float:
+        """Of the times that it was said."""
+        return self.heard / self.said
+
+
+def plan(made: wiring.Parts, state: str | None, wanted: Sequence[str], times: int) -> list[Attempt]:
+    """Each phrase at the first place where it is open, `times` times: voices, rates and levels in turn."""
+    book, speakers = made.content.phrasebook, voices.installed("both", made.settings.language)
+    found = list(_phrases(book, _places(made, state), wanted))
+    attempts = []
+    for number, (place, intent, phrase) in enumerate(found):
+        turns = islice(zip(cycle(speakers), cycle(SPEEDS), cycle(LEVELS), strict=False), number, number + 3 * times)
+        chosen = _spread([(voice, speed) for voice, speed, _ in turns], times)
+        attempts += [
+            Attempt(place, intent, phrase, voice, speed, LEVELS[turn % len(LEVELS)], number * times + turn)
+            for turn, (voice, speed) in enumerate(chosen)
+        ]
+    return attempts
+
+
+def _spread(turns: list[tuple[Voice, str]], times: int) -> list[tuple[Voice, str]]:
+    """So many of them, no voice with the same rate twice as long as there are others."""
+    return list(dict.fromkeys(turns))[:times]
+
+
+def _places(made: wiring.Parts, state: str | None) -> list[Place]:
+    every = places(made.content.script)
+    if state is None:
+        return list(every)
+    found = [place for place in every if state in place.name.split()]
+    if not found:
+        known = ", ".join(dict.fromkeys(place.name.split()[-1] for place in every))
+        raise UsageProblem(f"There is no state {state!r} with phrases of its own. States: {known}.")
+    return found[:1]
+
+
+def _phrases(book: Phrasebook, where: Sequence[Place], wanted: Sequence[str]) -> Iterator[tuple[Place, str, str]]:
+    known: set[str] = set()
+    for place in where:
+        for intent in sorted(place.open):
+            for phrase in book.intents.get(intent, ()):
+                if phrase not in known and (not wanted or phrase in wanted):
+                    known.add(phrase)
+                    yield place, intent, phrase
+    unknown = sorted(set(wanted) - known)
+    if unknown:
+        raise UsageProblem(f"Nowhere here can be said: {', '.join(unknown)}. handson prompts get phrases lists all.")
+
+
+def run(loaded: Loaded, attempts: Sequence[Attempt], jobs: int, told: Callable[[], object]) -> list[Tried]:
+    """Say and hear them all; `told` after each. The worst first."""
+    heard: dict[str, list[tuple[Attempt, str]]] = {}
+    with ProcessPoolExecutor(jobs, get_context("spawn"), _start, (loaded,)) as pool:
+        for attempt, outcome in zip(attempts, pool.map(_heard, attempts, chunksize=4), strict=True):
+            heard.setdefault(attempt.phrase, []).append((attempt, outcome))
+            told()
+    return sorted(map(_tried, heard.values()), key=lambda each: (each.share, each.phrase))
+
+
+def _tried(outcomes: Sequence[tuple[Attempt, str]]) -> Tried:
+    first = outcomes[0][0]
+    taken = Counter(outcome for _, outcome in outcomes if outcome not in ("", first.intent))
+    right = sum(outcome == first.intent for _, outcome in outcomes)
+    return Tried(first.phrase, first.intent, first.place.name, len(outcomes), right, taken)
+
+
+class _Worker:
+    """What each process works with."""
+
+    made: wiring.Parts
+
+
+def _start(loaded: Loaded) -> None:
+    _Worker.made = wiring.parts(loaded)
+    if _Worker.made.recogniser is None:
+        raise ModelProblem(_Worker.made.notices[0])
+
+
+def _heard(attempt: Attempt) -> str:
+    """The intent that was heard, or nothing."""
+    book = _Worker.made.content.phrasebook
+    decision = hear_samples(
+        lambda: wiring.ear(_Worker.made), _mixed(attempt), book.grammar(attempt.place.open), lenient(book)
+    )
+    match = book.parse(decision.text, attempt.place.open) if decision.accepted else None
+    return match.intent if match else ""
+
+
+def _mixed(attempt: Attempt) -> Pcm:
+    speech = scenery.room(voices.said(attempt.voice, attempt.phrase, attempt.speed), attempt.seed)
+    whole = np.pad(speech, tuple(int(seconds * RATE) for seconds in SAMPLE))
+    whole = whole + scenery.background(whole.size / RATE + 0.1, attempt.seed, NEAR)[: whole.size]
+    if attempt.level is not None:
+        pump = scenery.pump(whole.size / RATE + 0.1, attempt.seed)[: whole.size]
+        whole = whole + scenery.at_snr(pump, speech, attempt.level)
+    return scenery.pcm(whole)
+
+
+def table(tried: Sequence[Tried], least: float) -> Iterator[str]:
+    """A line for each phrase, the worst first; ! where it falls under `least`."""
+    yield f"  {'phrase':30s} {'where':34s} {'heard':>9s} {'missed':>7s}  taken for"
+    for each in tried:
+        taken = ", ".join(f"{intent} ({count})" for intent, count in each.taken.most_common())
+        missed = each.said - each.heard - each.taken.total()
+        sign = "!" if each.share < least else " "
+        told = f"{each.heard:4d} of {each.said:2d} {missed:7d}  {taken}".rstrip()
+        yield f"{sign} {each.phrase:30s} {each.place:34s} {told}"
+
+
+def page(tried: Sequence[Tried], least: float) -> str:
+    """The same as a page of its own, with who was taken for whom."""
+    from html import escape  # noqa: PLC0415 - only for a page
+
+    rows = "\n".join(
+        f"<tr class='{'low' if each.share < least else ''}'><td>{escape(each.phrase)}</td><td>{escape(each.place)}</td>"
+        f"<td>{each.heard} of {each.said}</td><td><progress max='1' value='{each.share:.3f}'></progress></td>"
+        f"<td>{escape(', '.join(f'{intent} {count}' for intent, count in each.taken.most_common()))}</td></tr>"
+        for each in tried
+    )
+    said = sorted({each.intent for each in tried if each.taken} | {name for each in tried for name in each.taken})
+    counted = {(each.intent, name): 0 for each in tried for name in each.taken}
+    for each in tried:
+        for name, count in each.taken.items():
+            counted[each.intent, name] += count
+    heads = "".join(f"<th>{escape(name)}</th>" for name in said)
+    matrix = "\n".join(
+        f"<tr><th>{escape(one)}</th>"
+        + "".join(f"<td>{counted.get((one, other)) or ''}</td>" for other in said)
+        + "</tr>"
+        for one in said
+    )
+    return _PAGE.format(rows=rows, heads=heads, matrix=matrix or "<tr><td>None was taken for another.</td></tr>")
+
+
+_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>How phrases are heard</title>
+<style>body {{ font: 15px/1.4 system-ui, sans-serif; margin: 2rem; color: #222 }}
+td, th {{ padding: 2px 10px; text-align: left; border-bottom: 1px solid #ddd }}
+table {{ border-collapse: collapse; margin-bottom: 2rem }} .low td {{ background: #fbe9e4 }}</style>
+<h1>How phrases are heard</h1><table><tr><th>phrase<th>where<th>heard<th><th>taken for</tr>
+{rows}</table><h2>Said (rows), taken for (columns)</h2><table><tr><th></th>{heads}</tr>
+{matrix}</table></html>
+"""
