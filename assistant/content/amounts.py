@@ -71,13 +71,14 @@ class Readings(Mapping[str, Reading]):
     def _whole(self, number: int) -> list[str]:
         """The ways to say a whole number, the written-out one first."""
         said = [" ".join(re.findall(r"[^\W_]+", num2words(number, lang=self.language)))]
-        for find, put in self._forms:
-            said += [find.sub(put, form) for form in said if find.search(form)]
+        for find, put, instead in self._forms:
+            changed = [find.sub(put, form) for form in said if find.search(form)]
+            said = [form for form in said if not (instead and find.search(form))] + changed
         return said
 
     @cached_property
-    def _forms(self) -> list[tuple[re.Pattern[str], str]]:
-        return [(re.compile(form.find), form.put) for form in self.shape.forms]
+    def _forms(self) -> list[tuple[re.Pattern[str], str, bool]]:
+        return [(re.compile(form.find), form.put, form.instead) for form in self.shape.forms]
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -191,10 +191,11 @@ class PhrasesShape(Shape):
 
 
 class FormShape(Shape):
-    """One more way to say a number: wherever the pattern `find` is found, `put` may stand instead."""
+    """One more way to say a number: wherever the pattern `find` is found, `put` may stand, or must (`instead`)."""
 
     find: Pattern
     put: str
+    instead: bool = False
 
 
 class UnitShape(Shape):
@@ -272,6 +273,7 @@ class NamesShape(Shape):
     sureness: dict[str, str]
     intent: dict[str, str] = {}
     written: dict[str, str] = {}  # short forms that people type, as they are said
+    figures: tuple[FormShape, ...] = ()  # what a typed figure in words becomes, to be one of `amounts.yaml`
     counts: dict[Literal["minutes", "seconds"], CountShape]
     list: ListShape
     amount: SpokenAmountShape

@@ -55,9 +55,15 @@ class Words:
         words = []
         for token in _TYPED.findall(typed.lower().replace("\u2019", "'")):
             number = token[0].isdigit()
-            word = number_in_words(float(token), self.names.numbers) if number else self.names.written.get(token, token)
+            word = self._figure(float(token)) if number else self.names.written.get(token, token)
             words.append(word.replace("-", " "))
         return " ".join(words)
+
+    def _figure(self, number: float) -> str:
+        words = number_in_words(number, self.names.numbers)
+        for form in self.names.figures:
+            words = re.sub(form.find, form.put, words)
+        return words
 
     def title(self, step: str) -> str:
         """The spoken name of a step."""

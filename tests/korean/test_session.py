@@ -1,5 +1,6 @@
 """Real Vosk decoding: a session whose parent speaks Korean, from sound to sound, on the shipped path."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -14,7 +15,7 @@ from assistant.app.settings import load as load_settings
 from assistant.audio import scenery
 from assistant.audio.files import FileSound
 from assistant.audio.ports import RATE
-from assistant.content.loader import load
+from assistant.content.loader import Content, load
 from assistant.content.words import Words
 from assistant.core.effects import Say
 from assistant.core.events import Amount, Heard, Started
@@ -73,27 +74,55 @@ def test_the_model_knows_every_word_of_the_phrasebook(recogniser: VoskRecogniser
 def test_a_short_technique_runs_by_voice_in_korean(
     recogniser: VoskRecogniser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HANDSON_CACHE", str(tmp_path / "cues"))
     built = load("en", HERE / "pack", technique="short")
     content = replace(built, language="ko", phrasebook=phrasebook(), words=cast(Words, KoreanWords()))
-    loaded = load_settings({"language": "ko", "kit": "plain", "voice": "ko"}, {"HANDSON_CONFIG": "/dev/null"})
+    heard, session = _session(content, recogniser, DIALOGUE, tmp_path, monkeypatch)
+    assert heard == [intent for _, _, intent in DIALOGUE]
+    assert session.running.ended == "finished"
+    assert session.running.state.amounts == (Amount("left", 30.0, "ml"), Amount("right", 40.0, "ml"))
+
+
+def test_the_model_knows_every_word_of_the_built_in_phrases(recogniser: VoskRecogniser) -> None:
+    words = {word for said in load("ko").phrasebook.intents.values() for phrase in said for word in phrase.split()}
+    assert sorted(word for word in words if not recogniser.knows(word)) == []
+
+
+def test_the_model_knows_some_way_to_say_each_whole_number_of_millilitres(recogniser: VoskRecogniser) -> None:
+    readings = load("ko").phrasebook.readings
+    heard = {
+        reading.value
+        for text, reading in readings.items()
+        if reading.side == "left" and reading.unit == "ml" and all(map(recogniser.knows, text.split()))
+    }
+    assert heard == set(map(float, range(501)))
+
+
+def _session(
+    content: Content,
+    recogniser: VoskRecogniser,
+    dialogue: Sequence[tuple[str, str, str]],
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> tuple[list[str], wiring.Session]:
+    """The intents that were heard, and the session at its end."""
+    monkeypatch.setenv("HANDSON_CACHE", str(folder / "cues"))
+    kit = content.script.default_kit
+    loaded = load_settings({"language": "ko", "kit": kit, "voice": "ko"}, {"HANDSON_CONFIG": "/dev/null"})
     made = wiring.Parts(loaded, content, recogniser, ())
     cache = wiring.clips(loaded.settings, RATE)
     lines = [
         Line(place, text, 1.5, scenery.room(cache.clip(text, Manner("ko", 150)), number))
-        for number, (place, text, _) in enumerate(DIALOGUE)
+        for number, (place, text, _) in enumerate(dialogue)
     ]
     parent = Parent(content.script, lines, lambda t, text: None, pump_snr=40.0)
-    heard: list[Heard] = []
-    with wiring.open_log(folder=tmp_path) as log, FileSound(parent.pieces(), tmp_path / "session.wav") as sound:
-        name = log.begin("plain", "short", "2026-01-01T00:00:00", "ko")
+    heard: list[str] = []
+    with wiring.open_log(folder=folder) as log, FileSound(parent.pieces(), folder / "session.wav") as sound:
+        name = log.begin(kit, content.script.kits[kit].name, "2026-01-01T00:00:00", "ko")
         session = wiring.session(made, sound, NoScreen(), log, name, at_once=True)
         parent.running, parent.sounding = session.running, lambda: session.mouth.sounding
         session.running.observers = (
             parent.observe,
-            lambda event, before, after, effects: heard.append(event) if isinstance(event, Heard) else None,
+            lambda event, before, after, effects: heard.append(event.intent) if isinstance(event, Heard) else None,
         )
-        offline.run(sound, session, Started(0.0, "plain"))
-    assert [event.intent for event in heard] == [intent for _, _, intent in DIALOGUE]
-    assert session.running.ended == "finished"
-    assert session.running.state.amounts == (Amount("left", 30.0, "ml"), Amount("right", 40.0, "ml"))
+        offline.run(sound, session, Started(0.0, kit))
+    return heard, session
