@@ -291,14 +291,12 @@ def check(folder: Path | None, as_json: bool, strict: bool, **flags: Any) -> Non
     found = checking.mistakes(loaded(flags), overlay)
     if as_json:
         click.echo(json.dumps([_row(each) for each in found], indent=1))
-    grave = tuple(str(each) for each in found if each.level == "error" or (strict and each.level == "warning"))
+    grave = any(each.level == "error" or (strict and each.level == "warning") for each in found)
+    if grave:
+        raise ContentProblem(() if as_json else tuple(map(str, found)))
     if not as_json:
         for each in found:
-            if str(each) not in grave:
-                click.echo(each)
-    if grave:
-        raise ContentProblem(() if as_json else grave)
-    if not as_json:
+            click.echo(each)
         click.echo(f"No mistakes in {packs.shown(overlay)}." if not found else "It can be used as it is.")
 
 

@@ -41,6 +41,11 @@ class Folders:
         """Names of the techniques."""
         return tuple(sorted({found.stem for path in self.paths for found in path.glob("techniques/*.yaml")}))
 
+    def are_meant(self, technique: str, language: str) -> bool:
+        """Whether they are for each other: some folder that has the technique has the language."""
+        having = [path for path in self.paths if (path / "techniques" / f"{technique}.yaml").is_file()]
+        return any((path / language).is_dir() for path in having)
+
     def technique(self, name: str, mistakes: Mistakes) -> Document | None:
         """The technique's document, or None (a mistake) if there is no such file."""
         if name not in self.techniques():

@@ -88,9 +88,11 @@ class Ears:
 def check(overlay: Path | None = None, *, ears: Ears = Ears(), root: Path | None = None) -> tuple[Mistake, ...]:
     """Every mistake in every technique and language, in the order of the files; empty if all is well."""
     mistakes, folders = Mistakes(), Folders.of(overlay, root)
-    built = [each for name in folders.techniques() if (each := _technique(folders, name, mistakes))]
+    techniques = {name: each for name in folders.techniques() if (each := _technique(folders, name, mistakes))}
     for name in folders.languages():
         read = read_language(folders, name, mistakes)
+        # a technique of the user's own needs words in the languages that it was written for, and no other
+        built = [each for technique, each in techniques.items() if folders.are_meant(technique, name)]
         if read:
             asked = ears if name == EMBEDDED else Ears()
             _check_language(read, built, folders, asked.knows, mistakes)
@@ -103,7 +105,7 @@ def check(overlay: Path | None = None, *, ears: Ears = Ears(), root: Path | None
                 document = read.documents["phrases"]
                 check_sounds(read.phrases, document, everywhere, sounding(read.pronunciations), mistakes)
             check_overlap(read.phrases, read.readings, read.documents["phrases"], mistakes)
-            if len(built) == len(folders.techniques()):
+            if len(techniques) == len(folders.techniques()):
                 check_unused(read.cues, read, placeholders(built), mistakes)
     return mistakes.all()
 

@@ -22,7 +22,7 @@ SINGLE = {
     "louder", "softer", "quieter", "slower", "faster", "longer", "shorter",
 }  # fmt: skip
 # a phrase, and the longer one that begins with it: they are never open together, or the wait is worth it
-WAITS = {("skip", "skip that"), ("no", "no pacing"), ("no", "no more milk")}
+WAITS = {("skip", "skip that"), ("finish", "finish for today"), ("no", "no pacing"), ("no", "no more milk")}
 
 
 @pytest.mark.parametrize(("phrase", "intent"), CORE.items())

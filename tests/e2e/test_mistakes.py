@@ -88,13 +88,14 @@ def test_broken_prompts_are_told_with_their_places_before_anything_is_spoken(com
         'knead:\n  say:\n    - "Stop and knead."\n    - "Knead {where}."\nknaed: {say: [a, b]}\n'
     )
     (cues / "torn.yaml").write_text("pause: [\n")
-    arguments = ("prompts", "check", "words") if command == "check" else (*RUN, "--prompts", "words")
+    strict = (*RUN, "--prompts", "words", "--strict")
+    arguments = ("prompts", "check", "words") if command == "check" else strict
     told = refused(bare, *arguments, code=5)
     for place, what in (
         ("mine.yaml:3:7", "stop"),
         ("mine.yaml:4:7", "{where}"),
-        ("mine.yaml:5:1", "knaed"),
         ("torn.yaml:", ""),
+        *([("mine.yaml:5:1", "knaed")] if command == "check" else []),  # a warning keeps nobody from starting
     ):
         assert [line for line in told.splitlines() if f"words/en/cues/{place}" in line and what in line]
 

@@ -31,8 +31,8 @@ def make(*texts: str) -> tuple[Ear, Parrot]:
     [
         ("go back", 0.19, 0.25),
         ("next", 0.6, 0.66),
-        ("sixty", 0.5, 0.56),
-        ("left sixty", 0.45, 0.51),
+        ("sixty", 0.4, 0.46),
+        ("left sixty", 0.4, 0.46),
         ("go", 0.6, 0.66),
     ],
 )

@@ -275,7 +275,8 @@ def from_events() -> set[str]:
         asked.feed(replace(doubt, t=asked.t))
         asked.hear("no")
         long.effects += asked.effects
-    kept = Walk(content().script, preferences=(("keep_audio", "true"),))
+    lacking = (("hears", "false"), ("keep_audio", "true"), ("own_words", "false"))
+    kept = Walk(content().script, preferences=lacking)
     every = kept.effects + long.effects + walk.effects + fresh.effects + back.effects + rejected.effects + both.effects
     return {effect.cue for effect in every if isinstance(effect, Say)}
 
