@@ -172,13 +172,12 @@ class Loaded:
 
 def load(flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Loaded:
     """Read all places. A flag that is None was not given. UsageProblem tells every mistake, one a line."""
-    named = environ.get("HANDSON_CONFIG")
-    config = Path(named).expanduser() if named else platformdirs.user_config_path("handson") / "handson.toml"
+    config = config_file(environ)
     values: dict[str, Any] = {}
     sources: dict[str, str] = {}
     mistakes: list[str] = []
     for given in (
-        *setting_sources.from_file(config, must_exist=bool(named)),
+        *setting_sources.from_file(config, must_exist=bool(environ.get("HANDSON_CONFIG"))),
         *setting_sources.from_environment(environ),
         *setting_sources.from_flags(flags),
     ):
@@ -190,15 +189,23 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> L
         if value is None:
             mistakes.append(_refusal(given.source, given.key, given.value, kind.allowed))
         elif isinstance(value, Path):
-            value, name = given.folder / value, str(value)
+            path = given.folder / value
             if given.key == "prompts":
-                value = packs.folder_of(value, name) or value
-            if given.key == "prompts" and not value.is_dir():
-                mistakes.append(f"{given.source}: there is no pack and no folder {value}; see handson prompts list.")
+                value = packs.folder_of(path, str(value))
+                if value is None:
+                    mistakes.append(f"{given.source}: there is no pack and no folder {path}; see handson prompts list.")
+            else:
+                value = path
         values[given.key], sources[given.key] = value, given.source
     if mistakes:
         raise UsageProblem("\n".join(mistakes))
     return Loaded(Settings(**values), sources, config)
+
+
+def config_file(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the user's settings stand, or would: HANDSON_CONFIG, or the platform's place."""
+    named = environ.get("HANDSON_CONFIG")
+    return Path(named).expanduser() if named else platformdirs.user_config_path("handson") / "handson.toml"
 
 
 def state_folder(environ: Mapping[str, str] = os.environ) -> Path:

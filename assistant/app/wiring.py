@@ -21,7 +21,7 @@ from assistant.app.settings import Loaded, Settings
 from assistant.audio.ports import Sound
 from assistant.content.check_ties import named_cues
 from assistant.content.files import Folders
-from assistant.content.loader import EMBEDDED, Content
+from assistant.content.loader import EMBEDDED, Content, load
 from assistant.core.cues import ENGINE_CUES
 from assistant.core.state import State
 from assistant.errors import ContentProblem, ModelProblem, UsageProblem
@@ -78,9 +78,7 @@ def for_session(loaded: Loaded, strict: bool) -> Parts:
         if settings.technique not in Folders.of(None).techniques():
             settings = replace(settings, technique=Settings().technique)
         made = parts(replace(loaded, settings=settings))
-        told = (
-            "Your own words have mistakes, so the built-in ones are used: handson prompts check tells how to mend them."
-        )
+        told = "Your own words have mistakes, so the built-in ones are used. Mend them: handson prompts check"
         return replace(made, notices=(*problem.mistakes, told, *made.notices), own_words=False)
 
 
@@ -113,8 +111,6 @@ def with_call(loaded: Loaded, content: Content, listeners: Sequence[Recogniser])
 
 def content_for(settings: Settings, knows: Callable[[str], bool] | None = None) -> Content:
     """The technique and its words; with `knows`, a word that it does not know is a mistake too."""
-    from assistant.content.loader import load
-
     return load(
         settings.language, settings.prompts, technique=settings.technique, choices=choices(settings), knows=knows
     )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from html import escape
 from itertools import cycle, islice
 from multiprocessing import get_context
 
@@ -165,8 +166,6 @@ def table(tried: Sequence[Tried], least: float) -> Iterator[str]:
 
 def page(tried: Sequence[Tried], least: float) -> str:
     """The same as a page of its own, with who was taken for whom."""
-    from html import escape  # noqa: PLC0415 - only for a page
-
     rows = "\n".join(
         f"<tr class='{'low' if each.share < least else ''}'><td>{escape(each.phrase)}</td><td>{escape(each.place)}</td>"
         f"<td>{each.heard} of {each.said}</td><td><progress max='1' value='{each.share:.3f}'></progress></td>"

@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from assistant.cli.options import FILE, loaded, with_settings
-from assistant.errors import UsageProblem
 
 
 @click.group()
@@ -52,12 +51,10 @@ def show(name: str | None, **flags: Any) -> None:
 def draw(name: str | None, output: Path, **flags: Any) -> None:
     """Draw a technique's steps and where they lead."""
     from assistant.content.drawing import svg
+    from assistant.content.writing import whole
 
     technique, words = _found(name, flags)
-    try:
-        output.write_text(svg(technique, words), encoding="utf-8")
-    except OSError as error:
-        raise UsageProblem(f"{output}: {error.strerror}. Name another file with -o.") from error
+    whole(output, svg(technique, words))
     click.echo(f"{output}: {len(technique.steps)} steps.")
 
 

@@ -5,7 +5,7 @@ schemas and recordings, no more than `LARGEST` unpacked. It is unpacked beside t
 its words were checked.
 """
 
-import lzma
+import io
 import shutil
 import stat
 import tempfile
@@ -17,29 +17,27 @@ from pathlib import Path, PurePosixPath
 from assistant.content import packs
 from assistant.content.keys import CUES, TECHNIQUES
 from assistant.content.packs import Pack
+from assistant.content.writing import whole
 from assistant.errors import StoreProblem, UsageProblem
 
 KINDS = frozenset({".yaml", ".md", ".json", ".flac", ".wav"})
 LARGEST = 50_000_000  # bytes of all files together
 MOST = 2_000  # files
 DEEPEST = 4  # folders
+ENCRYPTED = 1  # the bit of an entry's flags (APPNOTE 4.4.4)
 
 
 def export(folder: Path, path: Path) -> int:
     """Write a pack's files into a zip; how many. The same pack gives the same bytes."""
     files = [file for file in sorted(folder.rglob("*")) if _wanted(file, folder)]
-    draft = path.with_name(f".{path.name}.new")
-    try:
-        with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
-            for file in files:
-                entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), (1980, 1, 1, 0, 0, 0))
-                entry.external_attr = 0o644 << 16
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, file.read_bytes())
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise StoreProblem(f"{error.filename or path}: {error.strerror}. Choose another place with -o.") from error
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), (1980, 1, 1, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, file.read_bytes())
+    whole(path, made.getvalue())
     return len(files)
 
 
@@ -100,7 +98,7 @@ def _from_zip(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
                 total += len(content)
                 _bounded(str(path), number, total)
                 yield relative, content
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:  # torn, or its bytes are others than were written
         raise UsageProblem(f"{path} is not a zip that can be read ({error}). Ask for it once more.") from error
 
 
@@ -112,6 +110,8 @@ def _inside(path: Path, entry: zipfile.ZipInfo) -> PurePosixPath:
         what = "leads out of the pack"
     elif stat.S_ISLNK(entry.external_attr >> 16):
         what = "is a link"
+    elif entry.flag_bits & ENCRYPTED or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        what = "is encrypted, or packed in another way than zips are by default"
     elif relative.suffix not in KINDS:
         what = f"is no file of a pack ({', '.join(sorted(KINDS))})"
     elif len(relative.parts) > DEEPEST + 1:

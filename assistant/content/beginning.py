@@ -11,7 +11,8 @@ from assistant.content import schema
 from assistant.content.files import WORD_FILES, builtin
 from assistant.content.keys import CUES, TECHNIQUES
 from assistant.content.packs import Pack
-from assistant.errors import StoreProblem, UsageProblem
+from assistant.content.writing import whole
+from assistant.errors import UsageProblem
 
 ONLY = ("cues", "phrases", "technique")  # kinds that a pack can be made of alone
 _UNKEPT = "wording"  # what is forbidden stays so, and few will want to forbid more
@@ -39,15 +40,10 @@ def begin(pack: Pack, language: str, only: str | None) -> list[Path]:
     if not source.is_dir():
         known = ", ".join(sorted(path.parent.name for path in builtin().glob("*/phrases.yaml")))
         raise UsageProblem(f"There are no built-in words in {language!r}; there are: {known}.")
-    try:
-        schema.write(pack.folder)
-        written = [_written(pack, path, file, kind) for path, file, kind in _files(language, only)]
-        readme = pack.folder / "README.md"
-        readme.write_text(_READ_ME.format(name=pack.name, language=language), encoding="utf-8")
-    except OSError as error:
-        raise StoreProblem(
-            f"{error.filename or pack.folder}: {error.strerror}. Free some space, then again."
-        ) from error
+    schema.write(pack.folder)
+    written = [_written(pack, path, file, kind) for path, file, kind in _files(language, only)]
+    readme = pack.folder / "README.md"
+    whole(readme, _READ_ME.format(name=pack.name, language=language))
     return [readme, *written]
 
 
@@ -68,9 +64,8 @@ def _files(language: str, only: str | None) -> Iterator[tuple[Path, Path, str]]:
 
 def _written(pack: Pack, relative: Path, file: Path, kind: str) -> Path:
     path = pack.folder / relative
-    path.parent.mkdir(parents=True, exist_ok=True)
     how = _HOW.format(what=relative.name.removesuffix(".yaml"), pack=pack.name)
     head = schema.line(kind, len(relative.parts) - 1)
     lines = (f"# {line}".rstrip() for line in file.read_text(encoding="utf-8").splitlines())
-    path.write_text("\n".join((head, *how.splitlines(), "", *lines, "")), encoding="utf-8")
+    whole(path, "\n".join((head, *how.splitlines(), "", *lines, "")))
     return path

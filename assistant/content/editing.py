@@ -11,7 +11,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from assistant.content.keys import CUES, TECHNIQUES, Entry
-from assistant.errors import StoreProblem
+from assistant.content.writing import whole
 
 OWN_CUES = "mine.yaml"  # where a cue goes that stands in no file of the pack yet
 WIDTH = 110
@@ -34,8 +34,8 @@ def put(path: Path, way: tuple[str, ...], value: Any) -> None:
     text = path.read_text("utf-8") if path.exists() else ""
     data = _parsed(text)
     if data is None:  # comments alone: the round trip would lose them
-        path_text = text + ("" if text.endswith("\n") or not text else "\n") + _dumped(_nested(way, value))
-        _write(path, path_text)
+        gap = "" if text.endswith("\n") or not text else "\n"
+        whole(path, text + gap + _dumped(_nested(way, value)))
         return
     inner: MutableMapping[str, Any] = data
     for name in way[:-1]:
@@ -43,7 +43,7 @@ def put(path: Path, way: tuple[str, ...], value: Any) -> None:
             inner[name] = {}
         inner = inner[name]
     inner[way[-1]] = value
-    _write(path, _dumped(data))
+    whole(path, _dumped(data))
 
 
 def _nested(way: tuple[str, ...], value: Any) -> dict[str, Any]:
@@ -68,16 +68,3 @@ def _dumped(data: Any) -> str:
     out = io.StringIO()
     _yaml().dump(data, out)
     return out.getvalue()
-
-
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all."""
-    draft = path.with_name(f".{path.name}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    except OSError as error:
-        raise StoreProblem(
-            f"{path}: {error.strerror}; nothing was changed. Free some space, or choose another folder."
-        ) from error

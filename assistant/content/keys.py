@@ -8,6 +8,7 @@ given without its part.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from assistant.content.document import EMPTY, Document, Key, Mark, Mistakes, nearest, read
 from assistant.content.files import WORD_FILES, Folders
@@ -113,7 +114,7 @@ class Keys:
                 yield entry
 
 
-def _leaves(data: object, path: Key) -> Iterator[tuple[Key, Value]]:
+def _leaves(data: Any, path: Key) -> Iterator[tuple[Key, Value]]:
     """Scalars, and lists of scalars, with the way to each."""
     if isinstance(data, Mapping):
         for name, value in data.items():
@@ -122,4 +123,4 @@ def _leaves(data: object, path: Key) -> Iterator[tuple[Key, Value]]:
         for number, each in enumerate(data):
             yield from _leaves(each, (*path, number))
     elif path:
-        yield path, data  # type: ignore[misc] # documents hold nothing else
+        yield path, data

@@ -44,8 +44,8 @@ def every() -> Iterator[Pack]:
 
 def find(name: str) -> Pack:
     """The pack of that name. UsageProblem names those that there are."""
-    folder = place() / name
-    if not (NAME.fullmatch(name) and folder.is_dir()):
+    folder = _named(name)
+    if folder is None:
         names = [pack.name for pack in every()]
         known = nearest(name, names) if names else "none yet; make one: handson prompts init my-words"
         raise UsageProblem(f"There is no pack {name!r}; {known}.")
@@ -72,10 +72,17 @@ def remove(pack: Pack) -> None:
 
 def folder_of(path: Path, name: str) -> Path | None:
     """What somebody names: a folder by its path, or a pack by its name. None if there is neither."""
-    if path.is_dir():
-        return path
-    named = place() / name
-    return named if NAME.fullmatch(name) and named.is_dir() else None
+    return path if path.is_dir() else _named(name)
+
+
+def given(path: Path, name: str) -> Path:
+    """The same; UsageProblem if there is neither."""
+    return folder_of(path, name) or find(name).folder
+
+
+def _named(name: str) -> Path | None:
+    folder = place() / name
+    return folder if NAME.fullmatch(name) and folder.is_dir() else None
 
 
 def shown(folder: Path | None) -> str:

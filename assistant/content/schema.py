@@ -22,6 +22,7 @@ from assistant.content.shapes import (
     Texts,
     WordingRulesShape,
 )
+from assistant.content.writing import whole
 
 FOLDER = "schema"  # in a pack, beside its languages
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -48,11 +49,10 @@ def schemas() -> Iterator[tuple[str, dict[str, Any]]]:
 def write(pack: Path) -> list[Path]:
     """All of them into a pack's folder."""
     folder = pack / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, schema in schemas():
         path = folder / f"{name}.json"
-        path.write_text(json.dumps(schema, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        whole(path, json.dumps(schema, indent=1, ensure_ascii=False) + "\n")
         written.append(path)
     return written
 

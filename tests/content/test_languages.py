@@ -48,13 +48,13 @@ def test_a_language_says_that_nobody_has_reviewed_it_yet(language: str) -> None:
 
 
 SPANISH = {
-    "izquierda sesenta mililitros": ("left", 60.0, "ml"),
-    "dos onzas y media a la derecha": ("right", 2.5, "oz"),
-    "una onza": (None, 1.0, "oz"),
-    "veintiún mililitros": (None, 21.0, "ml"),
-    "total cien mililitros": (None, 100.0, "ml"),
-    "ciento diez mililitros a la izquierda": ("left", 110.0, "ml"),
-    "tres cuartos de onza": (None, 0.75, "oz"),
+    "izquierda sesenta mililitros": Amount("left", 60.0, "ml"),
+    "dos onzas y media a la derecha": Amount("right", 2.5, "oz"),
+    "una onza": Amount(None, 1.0, "oz"),
+    "veintiún mililitros": Amount(None, 21.0, "ml"),
+    "total cien mililitros": Amount(None, 100.0, "ml"),
+    "ciento diez mililitros a la izquierda": Amount("left", 110.0, "ml"),
+    "tres cuartos de onza": Amount(None, 0.75, "oz"),
 }
 
 
@@ -62,7 +62,7 @@ SPANISH = {
 def test_spanish_amounts_are_understood(said: str) -> None:
     match = load("es").phrasebook.parse(said, {AMOUNT})
     assert match is not None
-    assert match.amounts == (Amount(*SPANISH[said]),)  # type: ignore[arg-type]
+    assert match.amounts == (SPANISH[said],)
 
 
 @pytest.mark.parametrize(

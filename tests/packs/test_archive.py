@@ -67,6 +67,19 @@ def test_a_zip_that_grows_without_end_is_left_in_time(home: Path) -> None:
         archive.add(many, "many", nothing)
 
 
+def test_what_is_packed_in_an_unusual_way_is_told(home: Path) -> None:
+    path = home / "bad.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as made:
+        made.writestr("en/a.yaml", "a: b")
+    with pytest.raises(UsageProblem, match="packed in another way"):
+        archive.add(path, "bad", nothing)
+    locked = bytearray(zipped(home / "locked.zip", FINE).read_bytes())
+    locked[locked.find(b"PK\x01\x02") + 8] |= archive.ENCRYPTED
+    path.write_bytes(locked)
+    with pytest.raises(UsageProblem, match="is encrypted"):
+        archive.add(path, "bad", nothing)
+
+
 def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-30])
 

@@ -1,6 +1,7 @@
 """`handson prompts` as a person uses it: real files, from the first to the one that is handed on."""
 
 import json
+import shutil
 import stat
 from pathlib import Path
 
@@ -148,3 +149,50 @@ def test_the_rest_of_the_settings_stays_as_it_was(pack: Path) -> None:
     config.write_text('# mine\nvolume = 4  # quiet\nprompts = "mine"\n')
     assert prompts("use", "--none") == 0
     assert config.read_text() == "# mine\nvolume = 4  # quiet\n"
+
+
+def test_a_pack_that_went_without_leave_can_be_replaced(pack: Path, capsys: Captured) -> None:
+    shutil.rmtree(pack)
+    assert prompts("init", "other") == 0
+    capsys.readouterr()
+    assert prompts("list") == 0
+    told = capsys.readouterr()
+    assert "there is no pack and no folder" in told.err
+    assert "other" in told.out
+    assert prompts("use", "other") == 0
+    assert settings({}).settings.prompts == pack.with_name("other")
+    shutil.rmtree(pack.with_name("other"))
+    assert prompts("use", "--none") == 0
+    assert settings({}).settings.prompts is None
+
+
+def test_a_pack_with_mistakes_does_not_come_into_use(pack: Path) -> None:
+    assert prompts("init", "worse") == 0
+    file = pack.with_name("worse") / "en" / "cues" / "mine.yaml"
+    file.write_text("goodbye: {say: [Push through.]}\n", encoding="utf-8")
+    assert prompts("use", "worse") == 5
+    assert settings({}).settings.prompts == pack
+
+
+def test_from_a_torn_file_the_way_leads_back_into_the_editor(
+    pack: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = home / "editor"
+    torn, whole = "goodbye: [", "goodbye: {night: [Bye.]}"
+    editor.write_text(
+        f'#!/bin/sh\n[ -e {home}/once ] && echo "{whole}" > "$2" || echo "{torn}" > "$2"\ntouch {home}/once\n'
+    )
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.setattr("click.confirm", lambda *given, **more: True)
+    assert prompts("edit", "goodbye.night") == 0
+    assert load(overlay=pack).words.cues["goodbye"].night == ("Bye.",)
+
+
+@pytest.mark.parametrize("command", [("schema", "{}/in"), ("export", "mine", "-o", "{}/mine.zip")])
+def test_where_nothing_can_be_written_it_is_told(
+    command: tuple[str, ...], pack: Path, home: Path, capsys: Captured
+) -> None:
+    (home / "file").write_text("")
+    assert prompts(*(part.format(home / "file") for part in command)) == 6
+    assert "nothing was changed" in capsys.readouterr().err

