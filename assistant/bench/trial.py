@@ -63,21 +63,14 @@ class Tried:
 def plan(made: wiring.Parts, state: str | None, wanted: Sequence[str], times: int) -> list[Attempt]:
     """Each phrase at the first place where it is open, `times` times: voices, rates and levels in turn."""
     book, speakers = made.content.phrasebook, voices.installed("both", made.settings.language)
-    found = list(_phrases(book, _places(made, state), wanted))
-    attempts = []
-    for number, (place, intent, phrase) in enumerate(found):
-        turns = islice(zip(cycle(speakers), cycle(SPEEDS), cycle(LEVELS), strict=False), number, number + 3 * times)
-        chosen = _spread([(voice, speed) for voice, speed, _ in turns], times)
-        attempts += [
-            Attempt(place, intent, phrase, voice, speed, LEVELS[turn % len(LEVELS)], number * times + turn)
-            for turn, (voice, speed) in enumerate(chosen)
-        ]
-    return attempts
-
-
-def _spread(turns: list[tuple[Voice, str]], times: int) -> list[tuple[Voice, str]]:
-    """So many of them, no voice with the same rate twice as long as there are others."""
-    return list(dict.fromkeys(turns))[:times]
+    rates = list(SPEEDS)
+    # every voice at every rate, neighbours at different ones; each phrase begins one further on
+    turns = [(who, rates[(turn + at) % len(rates)]) for turn in range(len(rates)) for at, who in enumerate(speakers)]
+    return [
+        Attempt(place, intent, phrase, *chosen, LEVELS[turn % len(LEVELS)], number * times + turn)
+        for number, (place, intent, phrase) in enumerate(_phrases(book, _places(made, state), wanted))
+        for turn, chosen in enumerate(islice(cycle(turns), number % len(turns), number % len(turns) + times))
+    ]
 
 
 def _places(made: wiring.Parts, state: str | None) -> list[Place]:

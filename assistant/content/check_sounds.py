@@ -53,24 +53,24 @@ def _said(phrases: PhrasesShape, intent: str) -> Iterable[Said]:
 def _check_pair(
     one: Said, other: Said, place: Place, document: Document, sounding: Sounding, mistakes: Mistakes
 ) -> None:
-    (first, _, shorter), (second, _, longer) = sorted((one, other), key=lambda each: len(each[2].split()))
-    later = max(one, other, key=lambda each: (_mark(document, *each[:2]), each))
+    """Told at the place of the one that stands further down."""
+    (early, _, before), (late, number, phrase) = sorted(
+        (one, other), key=lambda each: (_mark(document, *each[:2]), each)
+    )
+    where = f"and both are open at {place.name}"
+    shorter, longer = sorted((before, phrase), key=lambda text: len(text.split()))
     if longer.split()[: len(shorter.split())] == shorter.split():
-        what = (
-            f"'{shorter}' ('{first}') begins '{longer}' ('{second}'), and both are open at {place.name}: "
-            "the coach must wait whether more comes; change one"
-        )
-        mistakes.add(_mark(document, *later[:2]), "begins-alike", what)
+        first, second = (early, late) if shorter == before else (late, early)
+        what = f"'{shorter}' ('{first}') begins '{longer}' ('{second}'), {where}"
+        wait = "the coach must wait whether more comes; change one"
+        mistakes.add(_mark(document, late, number), "begins-alike", f"{what}: {wait}")
         return
-    distance = sounding.distance(shorter, longer)
-    phones = max(sounding.length(shorter), sounding.length(longer))
+    distance = sounding.distance(before, phrase)
+    phones = max(sounding.length(before), sounding.length(phrase))
     if distance <= ALIKE and distance * phones <= NEAR:
-        what = (
-            f"'{later[2]}' sounds like '{(one if later == other else other)[2]}' "
-            f"('{(one if later == other else other)[0]}'; distance {distance:.2f}, {ALIKE} is the least), "
-            f"and both are open at {place.name}; take other words"
-        )
-        mistakes.add(_mark(document, *later[:2]), "sounds-alike", what)
+        how = f"'{early}'; distance {distance:.2f}, {ALIKE} is the least"
+        what = f"'{phrase}' sounds like '{before}' ({how}), {where}; take other words"
+        mistakes.add(_mark(document, late, number), "sounds-alike", what)
 
 
 def _mark(document: Document, intent: str, number: int) -> Mark:
