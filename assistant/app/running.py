@@ -66,7 +66,7 @@ class Desk:
     phrasebook: Phrasebook
     words: Wording
     screen: Screen
-    voice: str
+    manner: Manner
     gain: Callable[[int, bool], float]  # volume step and night to a gain
 
 
@@ -133,7 +133,7 @@ class Running:
         text = self._desk.words.text(say)
         self._desk.screen.cue(self.state.t, text)
         if say.aloud:
-            manner = Manner(self._desk.voice, self.state.preferences.rate)
+            manner = replace(self._desk.manner, rate=self.state.preferences.rate)
             self._mouth.say(say.cue, text, manner, self._gain())
 
     def _gain(self) -> float:

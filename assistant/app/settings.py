@@ -9,7 +9,7 @@ import difflib
 import os
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
@@ -63,6 +63,35 @@ def _read_path(value: Any) -> Path | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How one voice speaks: words a minute (None: as `rate` says), per cent of its own pitch, dB over other voices."""
+
+    rate: int | None = None
+    pitch: int = 100
+    louder: int = 0
+
+
+RANGES: Mapping[str, range] = {"rate": range(80, 261), "pitch": range(50, 201), "louder": range(-12, 4)}
+
+
+def _read_voices(value: Any) -> dict[str, Tuning] | None:
+    """Tables by the names of voices; None where one has another key or a value out of its range."""
+    tables = value if isinstance(value, dict) and all(isinstance(each, dict) for each in value.values()) else None
+    if tables is None or not all(_in_range(key, each) for table in tables.values() for key, each in table.items()):
+        return None
+    return {voice: Tuning(**table) for voice, table in tables.items()}
+
+
+def _in_range(key: str, value: Any) -> bool:
+    return key in RANGES and type(value) is int and value in RANGES[key]
+
+
+_TUNINGS = Kind(
+    'a table as [voices."pico:en-GB"] with '
+    + ", ".join(f"{key} from {each[0]} to {each[-1]}" for key, each in RANGES.items()),
+    _read_voices,
+)
 _TEXT = Kind("text in quotes", _read_text)
 _TIME = Kind('a time of day, as "21:00"', _read_time)
 _ON_OFF = Kind("true or false", _read_switch)
@@ -102,7 +131,8 @@ class Settings:
     output_device: Annotated[str, "speaker, by a part of its name or its number; empty: the system's"] = ""
     volume: Annotated[int, "loudness of cues and tones", _whole(1, 10)] = 6
     rate: Annotated[int, "words a minute", _whole(80, 260)] = 155
-    voice: Annotated[str, "the speech engine's voice, by name; empty: its own choice for the language"] = ""
+    voice: Annotated[str, "who speaks, as `handson voices list` names them; empty: the engine's choice"] = ""
+    voices: Annotated[Mapping[str, Tuning], "how each voice speaks", _TUNINGS] = field(default_factory=dict)
     mode: Annotated[Literal["voice", "tones", "screen"], "how the session speaks to you"] = "voice"
     pace: Annotated[Literal["tone", "voice", "off"], "how holds are paced"] = "tone"
     night: Annotated[Literal["auto", "on", "off"], "quiet and dark; auto: by the time of day"] = "auto"
@@ -147,9 +177,7 @@ class Loaded:
     def rows(self) -> Iterator[Row]:
         """The table that `handson settings` prints."""
         for name, (kind, about) in KEYS.items():
-            value = getattr(self.settings, name)
-            told = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-            yield Row(name, told, self.sources.get(name, "default"), kind.allowed, about)
+            yield Row(name, _told(getattr(self.settings, name)), self.sources.get(name, "default"), kind.allowed, about)
 
     def check(self, key: str, allowed: Collection[str]) -> None:
         """UsageProblem if the setting is none of `allowed`, for those that only the content knows, such as the kits."""
@@ -199,6 +227,9 @@ def load(flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> L
         values[given.key], sources[given.key] = value, given.source
     if mistakes:
         raise UsageProblem("\n".join(mistakes))
+    tuning = values.get("voices", {}).get(values.get("voice"), Tuning())
+    if tuning.rate and "rate" not in sources:
+        values["rate"], sources["rate"] = tuning.rate, sources["voices"]
     return Loaded(Settings(**values), sources, config)
 
 
@@ -218,6 +249,16 @@ def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
     except OSError as error:
         raise StoreProblem(f"{folder}: {error.strerror}. Name a folder that can be made in HANDSON_STATE.") from error
     return folder
+
+
+def _told(value: Any) -> str:
+    """A value as the table shows it."""
+    if isinstance(value, Mapping):
+        return ", ".join(
+            " ".join([voice, *(f"{key} {each}" for key in RANGES if (each := getattr(tuning, key)) is not None)])
+            for voice, tuning in value.items()
+        )
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _unknown(source: str, key: str) -> str:

@@ -48,14 +48,16 @@ def _examples() -> tuple[tuple[str, str | int], ...]:
 
 
 def _clip(loaded: Loaded, text: str, rate: int) -> Wave:
-    return wiring.clips(loaded.settings, rate).clip(text, wiring.manner(loaded.settings))
+    spellings = wiring.content_for(loaded.settings).spellings
+    return wiring.clips(loaded.settings, rate, spellings).clip(text, wiring.manner(loaded.settings))
 
 
 def seconds(loaded: Loaded) -> Callable[[str], float]:
     """How long the session's voice takes to say a text. VoiceProblem where it cannot."""
 
-    def takes(text: str) -> float:
-        return len(_clip(loaded, text, FILE_RATE)) / FILE_RATE
+    def takes(text: str) -> float:  # without the content's spellings: it may be broken
+        cache = wiring.clips(loaded.settings, FILE_RATE)
+        return len(cache.clip(text, wiring.manner(loaded.settings))) / FILE_RATE
 
     return takes
 

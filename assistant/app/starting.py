@@ -111,7 +111,7 @@ def run_live(made: Parts, screen: Screen, opened: Opened, log: SessionLog, inbox
     """Sessions on this machine until one is over; why it ended."""
     for notice in (*made.notices, *opened.notices):
         screen.notice(notice)
-    cache = wiring.clips(made.settings, opened.sound.rate)
+    cache = wiring.clips(made.settings, opened.sound.rate, made.content.spellings)
     continued = cut_off(log, made.content.script)
     while True:
         now = datetime.now().astimezone()
@@ -242,7 +242,7 @@ def _lines(made: Parts) -> tuple[list[Line], dict[str, Line]]:
     In the attention mode the parent calls first.
     """
     script = dialogue(made.settings.language)
-    cache = wiring.clips(made.settings, RATE)
+    cache = wiring.clips(made.settings, RATE, made.content.spellings)
     manner = Manner(script.voice, script.rate)
     call = made.content.phrasebook.call
 

@@ -6,7 +6,7 @@ Comes from the command line with settings; gives the loops what they run on.
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from assistant.app import door
 from assistant.app.attention import Attention
 from assistant.app.mouth import Mouth
 from assistant.app.running import Desk, Log, Running
-from assistant.app.settings import Loaded, Settings
+from assistant.app.settings import Loaded, Settings, Tuning
 from assistant.audio.ports import Sound
 from assistant.content.check_ties import named_cues
 from assistant.content.files import Folders
@@ -31,6 +31,7 @@ from assistant.screen.ports import Screen
 if TYPE_CHECKING:
     from assistant.listen.ear import Ear
     from assistant.speak.cache import CueCache
+    from assistant.speak.every_voice import EveryVoice
     from assistant.speak.ports import Manner
     from assistant.store.log import SessionLog
 
@@ -84,6 +85,7 @@ def for_session(loaded: Loaded, strict: bool) -> Parts:
 
 def parts(loaded: Loaded) -> Parts:
     """Content and recogniser for the settings. ContentProblem, ModelProblem or UsageProblem if they cannot be used."""
+    loaded, unfit = _in_its_language(loaded)
     settings = loaded.settings
     logging.basicConfig(level=settings.log_level.upper(), format="handson: %(message)s")
     content = content_for(settings)
@@ -97,7 +99,17 @@ def parts(loaded: Loaded) -> Parts:
     if settings.attention == "on":
         content = with_call(loaded, content, [listener for listener in (recogniser, second) if listener])
     # of a better first listener nothing is told where a second one hears
-    return Parts(loaded, content, recogniser, () if second else notices, second)
+    return Parts(loaded, content, recogniser, (*unfit, *(() if second else notices)), second)
+
+
+def _in_its_language(loaded: Loaded) -> tuple[Loaded, tuple[str, ...]]:
+    """The settings without a voice that would read another language, and what to tell of it."""
+    settings = loaded.settings
+    spoken = every_voice().language(settings.voice) if settings.voice else None
+    if spoken in (None, settings.language):
+        return loaded, ()
+    told = f"{settings.voice} speaks {spoken}, so the engine's own voice for {settings.language} speaks."
+    return replace(loaded, settings=replace(settings, voice="")), (told,)
 
 
 def with_call(loaded: Loaded, content: Content, listeners: Sequence[Recogniser]) -> Content:
@@ -184,27 +196,35 @@ def ear(made: Parts, live: bool = False, fail: Callable[[str], None] = lambda te
     return Ear(made.recogniser, guard=Guard(made.content.phrasebook.language), second=second)
 
 
-def clips(settings: Settings, rate: int) -> "CueCache":
-    """The cue cache; silence as long as the words where there is no speech engine."""
+def clips(settings: Settings, rate: int, spellings: Mapping[str, str] | None = None) -> "CueCache":
+    """The cue cache; silence as long as the words where there is no speech engine. `spellings`: see `Content`."""
     from assistant.errors import VoiceProblem
     from assistant.speak.cache import CueCache
-    from assistant.speak.voices import Pyttsx3Voice, SilentVoice
+    from assistant.speak.respelling import respelled
+    from assistant.speak.voices import SilentVoice
 
-    folder = platformdirs.user_cache_path("handson") / "cues"
     named = os.environ.get("HANDSON_CACHE")
-    voice = Pyttsx3Voice()
+    folder = Path(named) if named else platformdirs.user_cache_path("handson") / "cues"
+    voice = every_voice()
     try:
-        _ = voice.name
+        voice.ready(settings.voice)
     except VoiceProblem as problem:
         print(f"No voice: {problem}", file=sys.stderr)  # noqa: T201 - before there is a screen
-        return CueCache(Path(named) if named else folder, SilentVoice(), rate)
-    cache = CueCache(Path(named) if named else folder, voice, rate)
+        return CueCache(folder, SilentVoice(), rate)
+    cache = CueCache(folder, voice, rate, respell=respelled(spellings or {}))
     if settings.voice:
         try:
             cache.clip("yes", manner(settings))
         except VoiceProblem as problem:
-            raise UsageProblem(f"There is no voice {settings.voice!r}; `espeak-ng --voices` lists them.") from problem
+            raise UsageProblem(f"There is no voice {settings.voice!r}; `handson voices list` has them.") from problem
     return cache
+
+
+def every_voice() -> "EveryVoice":
+    """The voices that can be had here."""
+    from assistant.speak.every_voice import EveryVoice
+
+    return EveryVoice()
 
 
 def session(
@@ -223,7 +243,7 @@ def session(
     from assistant.speak.volume import gain
 
     heard_by = ear(made, live=not at_once, fail=screen.notice)
-    cache = cache or clips(made.settings, sound.rate)
+    cache = cache or clips(made.settings, sound.rate, made.content.spellings)
     mouth = Mouth(sound, cache, heard_by.guard, lambda what: tone(what, sound.rate), screen.notice, at_once)
     attention = Attention(sound, heard_by, heard_by.guard, mouth, made.content.phrasebook, screen.notice)
     desk = Desk(
@@ -231,7 +251,7 @@ def session(
         made.content.phrasebook,
         made.content.words,
         screen,
-        manner(made.settings).voice,
+        manner(made.settings),
         lambda step, night: gain(step, night=night),
     )
     running = Running(desk, mouth, log, name, lambda wanted: _listen(attention, wanted), state)
@@ -252,18 +272,23 @@ def manner(settings: Settings) -> "Manner":
     """How cues are spoken."""
     from assistant.speak.ports import Manner
 
-    return Manner(settings.voice or _voice(settings.language), settings.rate)
+    tuning = settings.voices.get(settings.voice, Tuning())
+    return Manner(settings.voice or _voice(settings.language), settings.rate, tuning.pitch, tuning.louder)
 
 
 def warm(made: Parts, cache: "CueCache", running: Running) -> None:
     """Make ahead what the session will need: grammars, then cues in the technique's order (a wanted one goes first)."""
     running.prepare()
+    cache.warm(every_cue(made), manner(made.settings))
+
+
+def every_cue(made: Parts) -> list[str]:
+    """The texts of all cues that need no filling in: the kit's steps first, in their order."""
     script, words = made.content.script, made.content.words
     kit = script.within(made.settings.kit)
     steps = [cue for step in kit.steps.values() for cue in (*step.say, *(nudge.say for nudge in step.nudges))]
     others = [cue for each in script.kits.values() for step in each.steps.values() for _, cue in named_cues(step)]
-    variants = [text for cue in dict.fromkeys((*steps, *ENGINE_CUES, *others)) for text in words.variants(cue)]
-    cache.warm(variants, manner(made.settings))
+    return [text for cue in dict.fromkeys((*steps, *ENGINE_CUES, *others)) for text in words.variants(cue)]
 
 
 def _nothing() -> None:

@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": "running",
     "hear": "hearing",
     "say": "speaking",
+    "voices": "voices",
     "devices": "speaking",
     "models": "models",
     "prompts": "prompts",

@@ -11,7 +11,7 @@ import assistant
 from assistant.content.document import EMPTY, Document, Mark, Mistakes, nearest, read, shown
 from assistant.core.cues import INTERRUPTS, SAFETY_CUES
 
-WORD_FILES = ("phrases", "amounts", "names", "pronunciations", "wording")
+WORD_FILES = ("phrases", "amounts", "names", "pronunciations", "spellings", "wording")
 
 
 def builtin() -> Path:

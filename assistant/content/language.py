@@ -35,6 +35,7 @@ class Language:
     readings: Readings
     names: NamesShape
     pronunciations: Mapping[str, tuple[str, ...]]
+    spellings: Mapping[str, str]
     forbidden: Mapping[str, str]
 
     @property
@@ -76,8 +77,11 @@ def read_language(folders: Folders, name: str, mistakes: Mistakes) -> Language |
     amounts = fit(documents["amounts"], AmountsShape, mistakes)
     names = fit(documents["names"], NamesShape, mistakes)
     pronunciations = fit(documents["pronunciations"], dict[str, Texts], mistakes)
+    spellings = fit(documents["spellings"], dict[str, str], mistakes)
     rules = fit(documents["wording"], WordingRulesShape, mistakes)
-    if cues is None or phrases is None or amounts is None or names is None or pronunciations is None or rules is None:
+    if cues is None or phrases is None or amounts is None or names is None or rules is None:
+        return None
+    if pronunciations is None or spellings is None:
         return None
     readings = Readings(amounts, names.numbers)
-    return Language(name, documents, cues, phrases, readings, names, pronunciations, rules.forbidden)
+    return Language(name, documents, cues, phrases, readings, names, pronunciations, spellings, rules.forbidden)

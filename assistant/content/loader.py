@@ -40,6 +40,7 @@ class Content:
     """A technique with its words.
 
     `pronunciations`: words that the recogniser's dictionary lacks, each with its ways in the recogniser's phones.
+    `spellings`: words that a voice reads wrongly, as it reads them right.
     `choices`: the settings that change wordings, each with its values, the default first.
     """
 
@@ -48,6 +49,7 @@ class Content:
     phrasebook: Phrasebook
     words: Words
     pronunciations: Mapping[str, tuple[str, ...]]
+    spellings: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -73,7 +75,7 @@ def load(
     if built is None or read is None or mistakes.errors():
         raise ContentProblem(mistakes.errors())
     words = read.words(choices or {})
-    return Content(language, built.script, read.phrasebook, words, read.pronunciations, read.choices())
+    return Content(language, built.script, read.phrasebook, words, read.pronunciations, read.spellings, read.choices())
 
 
 @dataclass(frozen=True)

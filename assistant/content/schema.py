@@ -32,6 +32,7 @@ _KINDS: dict[str, Any] = {
     "amounts": AmountsShape,
     "names": NamesShape,
     "pronunciations": dict[str, Texts],
+    "spellings": dict[str, str],
     "wording": WordingRulesShape,
     "technique": TechniqueShape,
 }

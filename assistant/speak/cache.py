@@ -13,8 +13,9 @@ import os
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from dataclasses import astuple
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ from assistant.speak.shelf import Shelf
 from assistant.speak.voices import speakable
 from assistant.speak.warming import Warming
 
-_SHAPING = 1  # raise it when shaping.py gives other samples: it is part of the key
+_SHAPING = 2  # raise it when shaping.py gives other samples: it is part of the key
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108 - drafts survive a full disk there, in a folder of their own (mode 700)
 
 
@@ -36,10 +37,18 @@ class CueCache:
     """Clips of what `voice` says, for a speaker at `rate` Hz. Any thread may call any method."""
 
     def __init__(
-        self, folder: Path, voice: Voice, rate: int, *, limit: int = 200_000_000, memory: int = 8_000_000
+        self,
+        folder: Path,
+        voice: Voice,
+        rate: int,
+        *,
+        respell: Callable[[str], str] = str,
+        limit: int = 200_000_000,
+        memory: int = 8_000_000,
     ) -> None:
-        """`limit`: bytes on disk. `memory`: bytes of clips held in memory."""
+        """`respell`: a text as the voice shall read it. `limit`: bytes on disk. `memory`: bytes of clips in memory."""
         self._voice = voice
+        self._respell = respell
         self._rate = rate
         self._shelf = Shelf(folder, limit)
         self._lock = threading.Lock()
@@ -119,16 +128,16 @@ class CueCache:
         try:
             with tempfile.TemporaryDirectory(prefix="handson-", dir=scratch) as folder:
                 draft = Path(folder) / "utterance.wav"
-                self._voice.render(text, manner, draft)
+                self._voice.render(self._respell(text), manner, draft)
                 samples, rate = soundfile.read(str(draft), dtype="float32")
         except (OSError, soundfile.LibsndfileError) as problem:
             raise VoiceProblem(
                 f"{text!r} could not be rendered: {problem}. Free some disk space and try again."
             ) from None
-        return finish(samples, rate, self._rate)
+        return finish(samples, rate, self._rate, manner.louder)
 
     def _key(self, text: str, manner: Manner) -> str:
-        parts = [self._voice.name, manner.voice, manner.rate, text, self._rate, _SHAPING]
+        parts = [self._voice.name, *astuple(manner), self._respell(text), self._rate, _SHAPING]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     @contextlib.contextmanager

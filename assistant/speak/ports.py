@@ -7,10 +7,15 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a voice speaks: its name in the engine ("" is the engine's own for the language), words a minute."""
+    """How a voice speaks: its name in the engine ("" is the engine's own for the language), words a minute.
+
+    `pitch`: per cent of the voice's own; `louder`: dB over other voices.
+    """
 
     voice: str = ""
     rate: int = 155
+    pitch: int = 100
+    louder: float = 0.0
 
 
 class Voice(Protocol):

@@ -1,9 +1,10 @@
-"""One utterance, one process: the far end of `voices.Pyttsx3Voice`, run as a script, gone after one answer.
+"""One utterance, one process: the far end of `voices.EngineVoice` for pyttsx3, run as a script, gone after one answer.
 
-    voices.py ── request, a line of JSON on stdin ──► this process ──► WAV file
-              ◄── answer, JSON on stdout ──
+    processes.py ── request, a line of JSON on stdin ──► this process ──► WAV file
+                 ◄── answer, JSON on stdout ──
 
-Requests: `{"do": "about"}` and `{"do": "render", "text", "voice", "rate", "target", "limit"}`. Answers:
+Requests: `{"do": "about"}` and `{"do": "render", "text", "voice", "rate", "pitch", "target",
+"limit"}`. Answers:
 `{"engine", "voices"}`, `{}` for a rendering that went well, or `{"error"}`, with `"missing": true` where there is no
 engine to ask. It starts the engine before it reads, so that one kept waiting answers at once; it ends by itself when
 stdin closes. It imports nothing of the product: every module costs milliseconds.
@@ -54,6 +55,8 @@ def _render(engine: Any, request: dict[str, Any]) -> dict[str, object]:
     if request["voice"]:
         engine.setProperty("voice", request["voice"])
     engine.setProperty("rate", request["rate"])
+    if request["pitch"] != 100:  # per cent of the voice's own, which is 50 to pyttsx3
+        engine.setProperty("pitch", min(99, request["pitch"] // 2))
     if espeak := sys.modules.get("pyttsx3.drivers._espeak"):
         _settle(engine, espeak, request["rate"])
     if not errors:
@@ -97,7 +100,7 @@ def _first_line(problem: BaseException) -> str:
 
 
 def _leave(answer_to: TextIO, answer: dict[str, object]) -> None:
-    answer_to.write(json.dumps(answer))
+    answer_to.write(json.dumps(answer) + "\n")
     answer_to.flush()
     os._exit(0)
 

@@ -1,21 +1,16 @@
-"""The voices: text in, a WAV file out, one short-lived process for each utterance.
+"""The voices: text in, a WAV file out, by an engine in a process of its own.
 
-    CueCache ── text, manner ──► Pyttsx3Voice ── JSON ──► render_once (a process) ──► WAV, checked, moved into place
+    CueCache ── text, manner ──► EngineVoice ── request ──► processes.py ──► WAV, checked, moved into place
 
-A process for each text because pyttsx3 with a second text in the same process gives wrong rates and truncated files.
-One process is kept waiting with its engine started, so that a cue nobody foresaw costs 15 ms and not 65.
+pyttsx3 gets a process for each text, since a second text in the same process comes out with a wrong rate or truncated.
 """
 
 import contextlib
-import json
 import re
-import subprocess
 import sys
-import threading
 import wave
-import weakref
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
@@ -24,39 +19,62 @@ import soundfile
 
 from assistant.errors import VoiceProblem
 from assistant.speak.ports import Manner
+from assistant.speak.processes import Failed, Renderers
 
-RENDERER = (sys.executable, "-P", str(Path(__file__).with_name("render_once.py")))
-INSTALL = "install the speech engine: `sudo apt install espeak-ng` (or your system's package of that name)"
+_HERE = Path(__file__)
+RENDERER = (sys.executable, "-P", str(_HERE.with_name("render_once.py")))
+_MANY = (sys.executable, "-P", str(_HERE.with_name("render_many.py")))
 _SPEAKABLE = re.compile(r"\w")
 _WIDE = 0x2E80  # from here on a character is about a syllable: Chinese, Japanese, Korean
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceName:
-    """One voice that the engine offers. `id` is what `Manner.voice` takes."""
+    """One voice that an engine offers. `id` is what `Manner.voice` takes."""
 
     id: str
     name: str
     language: str
 
 
-class _Failed(Exception):  # noqa: N818
-    """One attempt went wrong; the next may not."""
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A speech engine. `begins`: seconds that it may take to be ready; `install`: how to get it."""
+
+    name: str
+    command: tuple[str, ...]
+    install: str
+    package: str
+    lasting: bool = True
+    begins: float = 0.0
+    pitched: bool = True
 
 
-class Pyttsx3Voice:
-    """The platform's own engine by pyttsx3 (espeak-ng on Linux). May render in several threads at a time.
+PYTTSX3 = Engine(
+    "pyttsx3",
+    RENDERER,
+    "install the speech engine: `sudo apt install espeak-ng` (or your system's package of that name)",
+    "pyttsx3",
+    lasting=False,
+)
+PICO = Engine("pico", (*_MANY, "pico"), "install the package py-nanotts", "py_nanotts")
+PIPER = Engine(
+    "piper",
+    (*_MANY, "piper"),
+    "`./script/natural` installs it (Piper is under the GPL-3)",
+    "piper",
+    begins=20.0,  # its model is 63 MB
+    pitched=False,
+)
 
-    `command` is the renderer that is started; `limit` its seconds for one utterance, None: by the text's length.
-    """
 
-    def __init__(self, command: Sequence[str] = RENDERER, limit: float | None = None) -> None:
-        self._command = tuple(command)
+class EngineVoice:
+    """The voices of one engine. May render in several threads at a time. `limit`: seconds for a text; None: by it."""
+
+    def __init__(self, engine: Engine, limit: float | None = None) -> None:
+        self._engine = engine
         self._limit = limit
-        self._lock = threading.Lock()
-        self._spares: list[subprocess.Popen[bytes]] = []
-        self._end = weakref.finalize(self, _end_all, self._spares)
-        self._refill()
+        self._renderers = Renderers(engine.command, engine.lasting)
 
     @cached_property
     def name(self) -> str:
@@ -74,78 +92,63 @@ class Pyttsx3Voice:
         if not speakable(text):
             raise VoiceProblem(f"There is nothing to say in {text!r}: a cue needs at least one letter or digit.")
         with _beside(target) as draft:
-            self._twice(text, lambda: self._attempt(text, manner, draft))
+            for last in (False, True):
+                try:
+                    self._attempt(text, manner, draft)
+                    break
+                except Failed as failed:
+                    if last:
+                        raise self._problem(f"say {text!r}", failed) from None
             draft.replace(target)
 
     def close(self) -> None:
         """End the waiting process. Also happens by itself."""
-        self._end()
+        self._renderers.close()
+
+    @property
+    def waiting(self) -> tuple[int, ...]:
+        """Process numbers of the renderers that wait."""
+        return self._renderers.waiting
 
     @cached_property
     def _about(self) -> dict[str, object]:
-        answers: list[dict[str, object]] = []
-        self._twice("", lambda: answers.append(self._ask({"do": "about"}, self._limit or 10.0)))
-        return answers[0]
+        limit = self._limit or 10.0 + self._engine.begins
+        try:
+            return self._ask({"do": "about"}, limit)
+        except Failed:
+            try:
+                return self._ask({"do": "about"}, limit)
+            except Failed as failed:
+                raise self._problem("be asked for its name", failed) from None
 
     def _attempt(self, text: str, manner: Manner, draft: Path) -> None:
         draft.unlink(missing_ok=True)
-        limit = self._limit or 5 + len(text) / 50
-        request = {"do": "render", "text": text, "voice": manner.voice, "rate": manner.rate}
+        limit = self._limit or 5 + len(text) / 50 + self._engine.begins
+        request = {"do": "render", "text": text, "voice": manner.voice, "rate": manner.rate, "pitch": manner.pitch}
         self._ask({**request, "target": str(draft), "limit": limit}, limit)
         _check_length(draft, spoken_seconds(text, manner.rate))
 
-    def _twice(self, text: str, attempt: Callable[[], None]) -> None:
-        try:
-            attempt()
-        except _Failed:
-            try:
-                attempt()
-            except _Failed as failed:
-                what = f"say {text!r}" if text else "be asked for its name"
-                raise VoiceProblem(
-                    f"The speech engine (pyttsx3) could not {what}: {failed}. Try {_by_hand()}"
-                ) from None
-
     def _ask(self, request: dict[str, object], limit: float) -> dict[str, object]:
-        with self._take() as process:
-            try:
-                out, err = process.communicate(json.dumps(request).encode() + b"\n", timeout=limit)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                raise _Failed(f"no answer within {limit:.1f} s") from None
-            except BaseException:
-                process.kill()
-                raise
-        self._refill()
-        return _read_answer(out, err, process.returncode)
+        answer = self._renderers.ask(request, limit)
+        if answer.get("missing"):
+            raise VoiceProblem(f"No speech engine can be used ({answer['error']}). Next: {self._engine.install}.")
+        return answer
 
-    def _take(self) -> subprocess.Popen[bytes]:
-        with self._lock:
-            spare = self._spares.pop() if self._spares else None
-        if spare is None:
-            return self._start()
-        if spare.poll() is None:
-            return spare
-        _end_all([spare])
-        return self._start()
+    def _problem(self, what: str, failed: Failed) -> VoiceProblem:
+        return VoiceProblem(f"The speech engine ({self._engine.name}) could not {what}: {failed}. Try {self._by_hand}")
 
-    def _refill(self) -> None:
-        with self._lock:
-            if not self._spares and self._end.alive:
-                with contextlib.suppress(VoiceProblem):  # whoever asks next is told
-                    self._spares.append(self._start())
+    @property
+    def _by_hand(self) -> str:
+        if self._engine.name == PYTTSX3.name and sys.platform.startswith("linux"):
+            return "`espeak-ng hello`; if that fails, `sudo apt install espeak-ng`; its voices: `espeak-ng --voices`."
+        return "another voice: `handson voices list`."
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        try:
-            return subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                start_new_session=True,  # Ctrl-C is for the session, not for this
-            )
-        except OSError as problem:
-            raise VoiceProblem(f"The renderer {self._command[0]!r} does not start: {problem}. Reinstall it.") from None
+
+class Pyttsx3Voice(EngineVoice):
+    """The platform's own engine by pyttsx3: espeak-ng, SAPI5 or NSSpeech. `command` is the renderer that is started."""
+
+    def __init__(self, command: Sequence[str] = RENDERER, limit: float | None = None) -> None:
+        super().__init__(replace(PYTTSX3, command=tuple(command)), limit)
 
 
 class SilentVoice:
@@ -180,29 +183,10 @@ def _check_length(path: Path, expected: float) -> None:
     try:
         info = soundfile.info(str(path))
     except (OSError, soundfile.LibsndfileError):
-        raise _Failed("it wrote no sound file") from None
+        raise Failed("it wrote no sound file") from None
     seconds = info.frames / info.samplerate
     if not 0.5 * expected <= seconds <= 3 * expected + 2:
-        raise _Failed(f"it wrote {seconds:.1f} s of sound where about {expected:.1f} s were due")
-
-
-def _read_answer(out: bytes, err: bytes, code: int) -> dict[str, object]:
-    try:
-        answer: dict[str, object] = json.loads(out)
-    except ValueError:
-        last = err.decode(errors="replace").strip().splitlines()[-1:] or ["without a word"]
-        raise _Failed(f"it ended with exit code {code}, {last[0]}") from None
-    if answer.get("missing"):
-        raise VoiceProblem(f"No speech engine can be used ({answer['error']}). Next: {INSTALL}.")
-    if "error" in answer:
-        raise _Failed(str(answer["error"]))
-    return answer
-
-
-def _by_hand() -> str:
-    if sys.platform.startswith("linux"):
-        return "`espeak-ng hello`; if that fails, `sudo apt install espeak-ng`; its voices: `espeak-ng --voices`."
-    return "another voice in the settings."
+        raise Failed(f"it wrote {seconds:.1f} s of sound where about {expected:.1f} s were due")
 
 
 @contextlib.contextmanager
@@ -212,9 +196,3 @@ def _beside(target: Path) -> Iterator[Path]:
         yield draft
     finally:
         draft.unlink(missing_ok=True)
-
-
-def _end_all(processes: list[subprocess.Popen[bytes]]) -> None:
-    while processes:
-        with processes.pop() as process:
-            process.kill()

@@ -1,6 +1,6 @@
 """From a volume step to the gain that a clip is played with.
 
-A step is 3 dB, so ten steps span 27 dB: step 10 plays a clip as it is kept (speech at -20 dBFS RMS), step 1 at -47.
+A step is 3 dB, so ten steps span 27 dB: step 10 plays a clip as it is kept (speech at -21 LUFS), step 1 at -48.
 Gain and level: gain = 10^(dB / 20), since dB = 20 · log10 of a ratio of amplitudes (IEC 60027-3).
 """
 

