@@ -9,6 +9,8 @@ from assistant.errors import StoreProblem
 def whole(path: Path, content: str | bytes) -> None:
     """Write a file and the folders it needs. StoreProblem where it cannot be; what was there is there still."""
     draft = path.with_name(f".{path.name}.new")
+    if path.exists() and not path.is_file():  # a device, such as /dev/null, would be replaced by a file
+        raise StoreProblem(f"{path} is not a file; nothing was changed. Name a file.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft.write_bytes(content.encode() if isinstance(content, str) else content)

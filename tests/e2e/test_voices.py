@@ -49,7 +49,7 @@ def test_a_voice_in_use_has_its_cues_made_and_speaks_the_session(home: Home) -> 
     config = home.folder / "handson.toml"
     config.write_text("volume = 4  # mine\n")
     home = home.with_env(HANDSON_CONFIG=str(config), HANDSON_CACHE=str(home.folder / "cues"))
-    done = home.asks("voices", "use", "pico:en-GB", "--rate", "200", "--pitch", "110")
+    done = home.asks("voices", "use", "pico:en-GB", "--rate", "200", "--pitch", "110", seconds=240)
     assert done.stdout.splitlines() == ["pico:en-GB speaks from now on.", "Its cues are made."]
     assert tomllib.loads(config.read_text()) == {
         "volume": 4,
@@ -62,7 +62,7 @@ def test_a_voice_in_use_has_its_cues_made_and_speaks_the_session(home: Home) -> 
         person.types("ready")
         person.sees("[getting ready]")
     assert len({path.name for path in (home.folder / "cues").iterdir()} - made) <= 1  # what holds an amount or a number
-    assert home.asks("voices", "use", "default").returncode == 0
+    assert home.asks("voices", "use", "default", seconds=240).returncode == 0
     assert "voice" not in tomllib.loads(config.read_text())
 
 
