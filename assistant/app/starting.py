@@ -13,6 +13,7 @@ from threading import Thread
 
 from assistant.app import live, offline, wiring
 from assistant.app.demo import Aloud, Line, Parent
+from assistant.app.forgetting import AUDIO
 from assistant.app.recording import EventsFile
 from assistant.app.running import Observer
 from assistant.app.settings import Loaded, state_folder
@@ -135,7 +136,7 @@ def _heard(made: Parts, sound: Sound, name: str, screen: Screen) -> Iterator[Sou
     if not made.settings.keep_audio:
         yield sound
         return
-    path = state_folder() / "audio" / f"{name}-{datetime.now():%H%M%S}.flac"
+    path = state_folder() / AUDIO / f"{name}-{datetime.now():%H%M%S}.flac"
     screen.notice(f"What the microphone hears is kept in {path}, as the settings ask.")
     with closing(KeptSound(sound, path, screen.notice)) as kept:
         yield kept

@@ -23,6 +23,7 @@ COMMANDS = {
     "techniques": "techniques",
     "sessions": "sessions",
     "replay": "sessions",
+    "forget": "sessions",
     "settings": "sessions",
     "bench": "bench",
 }

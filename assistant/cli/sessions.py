@@ -1,4 +1,4 @@
-"""`handson sessions`, `handson replay` and `handson settings`."""
+"""`handson sessions`, `handson replay`, `handson forget` and `handson settings`."""
 
 from typing import Any
 
@@ -40,6 +40,24 @@ def replay(session: str, **flags: Any) -> None:
     click.echo(f"{row.id}  {row.started}  {row.kit}  {row.ended or 'open'}")
     for line in replayed(settings, row.language, events):
         click.echo(line)
+
+
+@click.command(epilog="Examples: handson forget last   |   handson forget --all")
+@click.argument("session", required=False)
+@click.option("--all", "all_", is_flag=True, help="Every session, and all that was remembered for later ones.")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def forget(session: str | None, all_: bool, yes: bool) -> None:
+    """Delete a session, so that nothing of it is left on this machine."""
+    from assistant.app import forgetting
+
+    if all_ == (session is not None):
+        raise click.UsageError("Name a session, as `handson sessions` does, or give --all.")
+    if not yes:
+        click.confirm("Forget every session?" if all_ else f"Forget session {session}?", abort=True)
+    if session is not None:
+        click.echo(f"Session {forgetting.forget(session)} is forgotten.")
+    else:
+        click.echo(f"{forgetting.forget_all()} sessions are forgotten.")
 
 
 @click.command(epilog="Example: handson settings")
