@@ -8,7 +8,7 @@ import soundfile
 from assistant.app import wiring
 from assistant.app.settings import Loaded
 from assistant.audio.device import DeviceSound
-from assistant.audio.ports import Played, Wave
+from assistant.audio.ports import Played, Sound, Wave
 from assistant.core.effects import Say
 from assistant.errors import DeviceProblem, UsageProblem
 from assistant.speak.volume import gain
@@ -47,35 +47,43 @@ def _examples() -> tuple[tuple[str, str | int], ...]:
     )
 
 
-def _clip(loaded: Loaded, text: str, rate: int) -> Wave:
-    return wiring.clips(loaded.settings, rate).clip(text, wiring.manner(loaded.settings))
+def _clip(loaded: Loaded, text: str, rate: int, tell: Callable[[str], None]) -> Wave:
+    """As a session speaks it: recorded, if the user's own words have that. `tell`: of what cannot be played."""
+    settings = loaded.settings
+    clips = wiring.spoken(settings, wiring.content_for(settings), rate, tell) if settings.prompts else None
+    return (clips or wiring.clips(settings, rate)).clip(text, wiring.manner(settings))
 
 
 def seconds(loaded: Loaded) -> Callable[[str], float]:
     """How long the session's voice takes to say a text. VoiceProblem where it cannot."""
 
     def takes(text: str) -> float:
-        return len(_clip(loaded, text, FILE_RATE)) / FILE_RATE
+        clips = wiring.clips(loaded.settings, FILE_RATE)
+        return len(clips.clip(text, wiring.manner(loaded.settings))) / FILE_RATE
 
     return takes
 
 
-def write(loaded: Loaded, text: str, path: Path) -> None:
+def write(loaded: Loaded, text: str, path: Path, tell: Callable[[str], None]) -> None:
     """Write the text as a WAV file."""
     try:
-        soundfile.write(str(path), _clip(loaded, text, FILE_RATE), FILE_RATE, subtype="PCM_16")
+        soundfile.write(str(path), _clip(loaded, text, FILE_RATE, tell), FILE_RATE, subtype="PCM_16")
     except (OSError, soundfile.LibsndfileError) as error:
         raise UsageProblem(f"{path}: {error}. Name another file with --output.") from error
 
 
-def play(loaded: Loaded, text: str) -> None:
+def play(loaded: Loaded, text: str, tell: Callable[[str], None]) -> None:
     """Play the text and wait until it is over. DeviceProblem without a speaker."""
     with DeviceSound(output_device=loaded.settings.output_device or None, microphone=False) as sound:
-        clip = _clip(loaded, text, sound.rate)
-        sound.play(1, clip, gain(loaded.settings.volume))
-        until = sound.now() + len(clip) / sound.rate + 3.0
-        while sound.now() < until:
-            item = sound.take(0.2)
-            if isinstance(item, Played):
-                return
+        played(sound, _clip(loaded, text, sound.rate, tell), gain(loaded.settings.volume))
+
+
+def played(sound: Sound, clip: Wave, loudness: float) -> None:
+    """Play a clip and wait until it is over. DeviceProblem if it never is."""
+    sound.play(1, clip, loudness)
+    until = sound.now() + len(clip) / sound.rate + 3.0
+    while sound.now() < until:
+        item = sound.take(0.2)
+        if isinstance(item, Played):
+            return
     raise DeviceProblem("The speaker took the sound and never finished it. `handson devices` lists the others.")

@@ -19,10 +19,11 @@ from assistant.app.mouth import Mouth
 from assistant.app.running import Desk, Log, Running
 from assistant.app.settings import Loaded, Settings
 from assistant.audio.ports import Sound
-from assistant.content.check_ties import named_cues
+from assistant.content.document import Mistakes
 from assistant.content.files import Folders
+from assistant.content.lines import Lines, holds, in_order
 from assistant.content.loader import EMBEDDED, Content, load
-from assistant.core.cues import ENGINE_CUES
+from assistant.content.recordings import Recordings, recorded
 from assistant.core.state import State
 from assistant.errors import ContentProblem, ModelProblem, UsageProblem
 from assistant.listen.ports import Recogniser
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from assistant.listen.ear import Ear
     from assistant.speak.cache import CueCache
     from assistant.speak.ports import Manner
+    from assistant.speak.recorded import Recorded
     from assistant.store.log import SessionLog
 
 DATABASE = "sessions.db"
@@ -207,6 +209,23 @@ def clips(settings: Settings, rate: int) -> "CueCache":
     return cache
 
 
+def spoken(settings: Settings, content: Content, rate: int, tell: Callable[[str], None]) -> "CueCache | Recorded":
+    """What a session speaks with: the user's recordings, else the voice. `tell` is told what cannot be played."""
+    from assistant.speak.recorded import Recorded
+
+    voice, own = clips(settings, rate), recordings(settings, content, tell)
+    return Recorded(voice, own, rate, tell) if own else voice
+
+
+def recordings(settings: Settings, content: Content, tell: Callable[[str], None]) -> Recordings:
+    """The recordings that lie over the built-in words. Those of an index with mistakes are left out, which is told."""
+    mistakes = Mistakes()
+    texts = recorded(Folders.of(settings.prompts), settings.language, mistakes)
+    for mistake in mistakes.errors():
+        tell(f"{mistake}: so the voice speaks in place of these recordings.")
+    return Recordings(texts, Lines(content.words.cues, content.words, holds([content.script])))
+
+
 def session(
     made: Parts,
     sound: Sound,
@@ -216,14 +235,14 @@ def session(
     *,
     at_once: bool = False,
     state: State | None = None,
-    cache: "CueCache | None" = None,
+    cache: "CueCache | Recorded | None" = None,
 ) -> Session:
     """Put a session together on a sound. `state`: where a cut-off one stood."""
     from assistant.speak.tones import tone
     from assistant.speak.volume import gain
 
     heard_by = ear(made, live=not at_once, fail=screen.notice)
-    cache = cache or clips(made.settings, sound.rate)
+    cache = cache or spoken(made.settings, made.content, sound.rate, screen.notice)
     mouth = Mouth(sound, cache, heard_by.guard, lambda what: tone(what, sound.rate), screen.notice, at_once)
     attention = Attention(sound, heard_by, heard_by.guard, mouth, made.content.phrasebook, screen.notice)
     desk = Desk(
@@ -255,14 +274,11 @@ def manner(settings: Settings) -> "Manner":
     return Manner(settings.voice or _voice(settings.language), settings.rate)
 
 
-def warm(made: Parts, cache: "CueCache", running: Running) -> None:
+def warm(made: Parts, cache: "CueCache | Recorded", running: Running) -> None:
     """Make ahead what the session will need: grammars, then cues in the technique's order (a wanted one goes first)."""
     running.prepare()
     script, words = made.content.script, made.content.words
-    kit = script.within(made.settings.kit)
-    steps = [cue for step in kit.steps.values() for cue in (*step.say, *(nudge.say for nudge in step.nudges))]
-    others = [cue for each in script.kits.values() for step in each.steps.values() for _, cue in named_cues(step)]
-    variants = [text for cue in dict.fromkeys((*steps, *ENGINE_CUES, *others)) for text in words.variants(cue)]
+    variants = [text for cue in in_order(script, made.settings.kit) for text in words.variants(cue)]
     cache.warm(variants, manner(made.settings))
 
 

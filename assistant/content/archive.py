@@ -1,8 +1,8 @@
 """Packs as one file: a folder in, a zip out, and back, with nothing in it that a pack has no use for.
 
 A zip may come from anybody. It is read entry by entry: no way out of its folder, no link, no kind of file but words,
-schemas and recordings, no more than `LARGEST` unpacked. It is unpacked beside the packs and moved among them only when
-its words were checked.
+schemas and recordings that are FLAC, no more than `LARGEST` unpacked. It is unpacked beside the packs and moved among
+them only when its words were checked.
 """
 
 import io
@@ -13,15 +13,17 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import IO
 
-from assistant.content import packs
-from assistant.content.keys import CUES, TECHNIQUES
+from assistant.content import flac, packs
+from assistant.content.keys import CUES, RECORDINGS, TECHNIQUES
 from assistant.content.packs import Pack
 from assistant.content.writing import whole
 from assistant.errors import StoreProblem, UsageProblem
 
-KINDS = frozenset({".yaml", ".md", ".json", ".flac", ".wav"})
-LARGEST = 50_000_000  # bytes of all files together
+KINDS = frozenset({".yaml", ".md", ".json", ".flac"})
+LARGEST = 150_000_000  # bytes of all files together: every line of a language, recorded
+EACH = flac.LARGEST  # bytes of one file
 MOST = 2_000  # files
 DEEPEST = 4  # folders
 ENCRYPTED = 1  # the bit of an entry's flags (APPNOTE 4.4.4)
@@ -69,7 +71,9 @@ def _root(draft: Path) -> Path:
     """The pack's own folder: some archives hold it, some what is in it, which may be one language alone."""
     inner = list(draft.iterdir())
     alone = len(inner) == 1 and inner[0].is_dir() and inner[0].name != TECHNIQUES
-    language = alone and ((inner[0] / CUES).is_dir() or any(inner[0].glob("*.yaml")))
+    language = alone and (
+        any((inner[0] / part).is_dir() for part in (CUES, RECORDINGS)) or any(inner[0].glob("*.yaml"))
+    )
     return inner[0] if alone and not language else draft
 
 
@@ -81,8 +85,10 @@ def _from_folder(folder: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
         if not _wanted(file, folder):
             continue
         total += file.stat().st_size
+        relative = PurePosixPath(file.relative_to(folder).as_posix())
         _bounded(str(folder), number, total)
-        yield PurePosixPath(file.relative_to(folder).as_posix()), file.read_bytes()
+        with file.open("rb") as opened:
+            yield relative, _checked(str(folder), relative, opened)
 
 
 def _from_zip(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
@@ -94,7 +100,7 @@ def _from_zip(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
                     continue
                 relative = _inside(path, entry)
                 with archive.open(entry) as file:
-                    content = file.read(LARGEST - total + 1)  # whatever the entry says about its size
+                    content = _checked(str(path), relative, file)
                 total += len(content)
                 _bounded(str(path), number, total)
                 yield relative, content
@@ -119,6 +125,17 @@ def _inside(path: Path, entry: zipfile.ZipInfo) -> PurePosixPath:
     if what:
         raise UsageProblem(f"{path}: {entry.filename!r} {what}. Nothing was added.")
     return relative
+
+
+def _checked(source: str, relative: PurePosixPath, file: IO[bytes]) -> bytes:
+    """What a file holds, if it is no larger than it may be, and FLAC if it says so."""
+    content = file.read(EACH + 1)  # whatever an entry says about its size
+    why = f"is larger than {EACH / 1e6:.0f} MB" if len(content) > EACH else ""
+    if relative.suffix == ".flac":
+        why = why or flac.why_not(content)
+    if why:
+        raise UsageProblem(f"{source}: '{relative}' {why}. Nothing was added.")
+    return content
 
 
 def _bounded(source: str, number: int, total: int) -> None:

@@ -58,10 +58,14 @@ def test_no_entry_is_a_link(home: Path) -> None:
 
 
 def test_a_zip_that_grows_without_end_is_left_in_time(home: Path) -> None:
-    bomb = zipped(home / "bomb.zip", ("en/a.yaml", b"#" * (archive.LARGEST + 1)))
-    assert bomb.stat().st_size < archive.LARGEST / 100
-    with pytest.raises(UsageProblem, match="more than 50 MB"):
+    bomb = zipped(home / "bomb.zip", ("en/a.yaml", b"#" * (archive.EACH + 1)))
+    assert bomb.stat().st_size < archive.EACH / 100
+    with pytest.raises(UsageProblem, match="larger than 5 MB"):
         archive.add(bomb, "bomb", nothing)
+    most = archive.LARGEST // archive.EACH + 1
+    crowd = zipped(home / "crowd.zip", *((f"en/{n}.yaml", b"#" * archive.EACH) for n in range(most)))
+    with pytest.raises(UsageProblem, match="more than 150 MB"):
+        archive.add(crowd, "crowd", nothing)
     many = zipped(home / "many.zip", *((f"en/{n}.yaml", b"") for n in range(archive.MOST + 1)))
     with pytest.raises(UsageProblem, match="2000 files"):
         archive.add(many, "many", nothing)
