@@ -1,4 +1,4 @@
-"""Lines from the keyboard while something else goes on: a worker reads, whoever asks is never blocked for long."""
+"""Keys, each with Enter, while something else goes on: a worker reads them, and nobody has to wait for one."""
 
 import queue
 import threading
@@ -8,7 +8,7 @@ QUIT = "q"
 
 
 class Keyboard:
-    """What is typed into `lines`, in small letters without spaces around; the end of it (Ctrl-D) is `QUIT`."""
+    """The first letter, a small one, of each of `lines`, empty for Enter alone; the end of them (Ctrl-D) is `QUIT`."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._typed: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -16,16 +16,16 @@ class Keyboard:
 
     def _read(self, lines: Iterable[str]) -> None:
         for line in lines:
-            self._typed.put(line.strip().lower())
+            self._typed.put(line.strip().lower()[:1])
         self._typed.put(QUIT)
 
     def pressed(self) -> str | None:
-        """The next line if there is one; empty where Enter alone was pressed."""
+        """The next key if there is one."""
         try:
             return self._typed.get_nowait()
         except queue.Empty:
             return None
 
     def asked(self) -> str:
-        """The next line, waited for."""
+        """The next key, waited for."""
         return self._typed.get()

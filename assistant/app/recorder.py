@@ -5,7 +5,7 @@ lost whenever it ends.
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -76,13 +76,18 @@ class HeardBack:
     def begin(self, clip: Wave) -> Callable[[], str]:
         """Begin with a clip at `RATE`; what is given back waits for its words, empty if there are none."""
         dictation = self._dictation
-        if dictation is None:
-            return str
-        return self._worker.submit(lambda: dictation.result().words(to_pcm(clip))).result
+        return self._worker.submit(_words, dictation, clip).result if dictation else str
 
     def close(self) -> None:
         """Begin nothing more."""
         self._worker.shutdown(cancel_futures=True)
+
+
+def _words(dictation: Future[Dictation], clip: Wave) -> str:
+    try:
+        return dictation.result().words(to_pcm(clip))
+    except RuntimeError:  # a hint costs no take
+        return ""
 
 
 @dataclass
@@ -142,6 +147,6 @@ class Recorder:
         """One of the keys; asked until it is one."""
         while True:
             self.tell(f"  {', '.join(KEYS[key] for key in keys)}? Then Enter.")
-            pressed = self.keyboard.asked()[:1]
+            pressed = self.keyboard.asked()
             if pressed in keys:
                 return pressed

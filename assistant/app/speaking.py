@@ -8,7 +8,7 @@ import soundfile
 from assistant.app import wiring
 from assistant.app.settings import Loaded
 from assistant.audio.device import DeviceSound
-from assistant.audio.ports import Played, Sound, Wave
+from assistant.audio.ports import Played, Wave
 from assistant.core.effects import Say
 from assistant.errors import DeviceProblem, UsageProblem
 from assistant.speak.volume import gain
@@ -75,15 +75,11 @@ def write(loaded: Loaded, text: str, path: Path, tell: Callable[[str], None]) ->
 def play(loaded: Loaded, text: str, tell: Callable[[str], None]) -> None:
     """Play the text and wait until it is over. DeviceProblem without a speaker."""
     with DeviceSound(output_device=loaded.settings.output_device or None, microphone=False) as sound:
-        played(sound, _clip(loaded, text, sound.rate, tell), gain(loaded.settings.volume))
-
-
-def played(sound: Sound, clip: Wave, loudness: float) -> None:
-    """Play a clip and wait until it is over. DeviceProblem if it never is."""
-    sound.play(1, clip, loudness)
-    until = sound.now() + len(clip) / sound.rate + 3.0
-    while sound.now() < until:
-        item = sound.take(0.2)
-        if isinstance(item, Played):
-            return
+        clip = _clip(loaded, text, sound.rate, tell)
+        sound.play(1, clip, gain(loaded.settings.volume))
+        until = sound.now() + len(clip) / sound.rate + 3.0
+        while sound.now() < until:
+            item = sound.take(0.2)
+            if isinstance(item, Played):
+                return
     raise DeviceProblem("The speaker took the sound and never finished it. `handson devices` lists the others.")

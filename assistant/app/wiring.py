@@ -217,13 +217,13 @@ def spoken(settings: Settings, content: Content, rate: int, tell: Callable[[str]
     return Recorded(voice, own, rate, tell) if own else voice
 
 
-def recordings(settings: Settings, content: Content, tell: Callable[[str], None]) -> Recordings:
+def recordings(settings: Settings, content: Content, tell: Callable[[str], None]) -> Recordings | None:
     """The recordings that lie over the built-in words. Those of an index with mistakes are left out, which is told."""
     mistakes = Mistakes()
     texts = recorded(Folders.of(settings.prompts), settings.language, mistakes)
     for mistake in mistakes.errors():
         tell(f"{mistake}: so the voice speaks in place of these recordings.")
-    return Recordings(texts, Lines(content.words.cues, content.words, holds([content.script])))
+    return Recordings(texts, Lines(content.words.cues, content.words, holds([content.script]))) if texts else None
 
 
 def session(

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from assistant.app.settings import load
+from assistant.app.settings import Settings, load
 from assistant.cli.words import FOLDER, LANGUAGE, PACK
 from assistant.errors import HandsonError
 
 if TYPE_CHECKING:
     from assistant.app.own_voice import OwnVoice
+    from assistant.content.lines import Line
 
 
 @click.command(epilog="Examples: handson prompts record knead goodbye   |   handson prompts record --import ~/takes")
@@ -31,6 +32,7 @@ def record(
     """
     from assistant.app.own_voice import OwnVoice
     from assistant.app.own_words import OwnWords
+    from assistant.content import packs
 
     settings = load({}).settings
     words = OwnWords.of(settings, pack, language)
@@ -40,7 +42,9 @@ def record(
             raise click.UsageError("--import takes what is in the folder: give no CUE, --missing or --night with it.")
         _take_in(own, source)
     else:
-        _record(own, cues, missing, night)
+        _record(own, settings, own.chosen(cues, missing, night))
+    if settings.prompts != own.pack:
+        click.echo(f"A session plays them with: handson prompts use {packs.shown(own.pack)}")
 
 
 def _take_in(own: "OwnVoice", folder: Path) -> None:
@@ -60,29 +64,20 @@ def _take_in(own: "OwnVoice", folder: Path) -> None:
         raise HandsonError(
             f"{taken} of {len(rows)} files taken. Mend or rename the others, and import the folder again."
         )
-    click.echo(f"All {len(rows)} files are taken.{_use(own)}")
+    click.echo(f"All {len(rows)} files are taken.")
 
 
-def _record(own: "OwnVoice", cues: Sequence[str], missing: bool, night: bool) -> None:
+def _record(own: "OwnVoice", settings: Settings, lines: Sequence["Line"]) -> None:
     from assistant.app import recorder
     from assistant.app.keyboard import Keyboard
 
-    lines = own.chosen(cues, missing, night)
     if not lines:
         click.echo("All of it is recorded.")
         return
     click.echo(f"{len(lines)} to record. Say each as you would at the bedside. q and Enter ends it at any time.")
-    kept = recorder.run(own, load({}).settings, lines, Keyboard(sys.stdin), click.echo)
+    kept = recorder.run(own, settings, lines, Keyboard(sys.stdin), click.echo)
     left = own.left(lines)
-    click.echo(f"{kept} kept. Of these {len(lines)}, the voice speaks {left}.{_use(own)}")
-
-
-def _use(own: "OwnVoice") -> str:
-    """What to do with the pack next."""
-    from assistant.content import packs
-
-    name = packs.shown(own.pack)
-    return "" if load({}).settings.prompts == own.pack else f" A session plays them with: handson prompts use {name}"
+    click.echo(f"{kept} kept. Of these {len(lines)}, the voice speaks {left}.")
 
 
 COMMANDS = (record,)

@@ -41,7 +41,12 @@ def _file(path: Path, sound: Sound | None) -> Iterator[tuple[str, str]]:
     if not path.is_file():
         yield "recording-missing", f"is not in {shown(path.parent)}; {_MEND}"
         return
-    if why := flac.why_not(path.read_bytes()):
+    try:
+        with path.open("rb") as file:
+            why = flac.why_not(file.read(flac.LARGEST + 1))
+    except OSError as error:
+        why = f"cannot be read ({error.strerror})"
+    if why:
         yield "recording-damaged", f"{why}; {_MEND}"
     elif sound and (why := sound(path)):
         yield "recording-damaged", why

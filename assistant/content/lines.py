@@ -55,13 +55,18 @@ class Template:
 
 
 class Lines:
-    """All lines of some cues. `words` fills placeholders; `holds` are the seconds that holds may take."""
+    """All lines of some cues. `words` fills placeholders; `holds` are the seconds that holds may take.
+
+    `by_cue`: the lines of each cue; `values`: what placeholders become; `spoken_by_voice`: what no recording may say.
+    """
 
     def __init__(self, cues: Mapping[str, WordingShape], words: Words, holds: Iterable[float] = ()) -> None:
         self.cues, self._words = cues, words
         self.values = _values(words, holds)
         self.templates: list[Template] = []
         self.by_cue = {cue: [*self._of(cue)] for cue in cues if cue not in BY_VOICE}
+        by_voice = (cue for cue in BY_VOICE if cue in cues)
+        self.spoken_by_voice = frozenset(text for cue in by_voice for _, _, text in _wordings(cue, cues[cue]))
 
     def __iter__(self) -> Iterator[Line]:
         """Every line: those of cues, then the values between pieces."""
@@ -69,13 +74,6 @@ class Lines:
             yield from lines
         used = {name for template in self.templates for name in template.placeholders}
         yield from (line for name in self.values if name in used for line in self._value_lines(name))
-
-    @property
-    def spoken_by_voice(self) -> frozenset[str]:
-        """The texts that no recording may say."""
-        return frozenset(
-            text for cue in BY_VOICE & set(self.cues) for _, _, text in _wordings(cue, self.cues[cue])
-        )  # fmt: skip
 
     def needed(self, cue: str) -> list[Line]:
         """The lines of a cue, and the values that its pieces need."""
@@ -129,7 +127,7 @@ def _wordings(cue: str, wording: WordingShape) -> Iterator[tuple[str, bool, str]
         for night, texts in ((False, each.say), (True, each.night)):
             head = f"{name}.night" if night else name
             for number, text in enumerate(texts, 1):
-                yield (f"{head}.{number}" if number > 1 else head), night, text
+                yield (f"{head}.{number}" if number > 1 else head), night, " ".join(text.split())
 
 
 def _values(words: Words, holds: Iterable[float]) -> dict[str, dict[Value, str]]:

@@ -89,10 +89,7 @@ class Recordings:
     def __init__(self, texts: Mapping[str, Path], lines: Lines) -> None:
         self._texts = {text: path for text, path in texts.items() if text not in lines.spoken_by_voice}
         joins = (_join(template, lines, self._texts) for template in lines.templates)
-        self._joins = [join for join in joins if join] if self._texts else []
-
-    def __bool__(self) -> bool:
-        return bool(self._texts)
+        self._joins = [join for join in joins if join]
 
     def files(self, text: str) -> tuple[Path, ...]:
         """The files that say a text, in turn; none if the voice must say it."""

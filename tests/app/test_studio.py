@@ -94,6 +94,6 @@ def test_a_microphone_that_ends_leaves_what_was_said(voice: Pcm, untouched: Keyb
 
 
 def test_the_keyboard_gives_lines_and_the_end_of_them() -> None:
-    keyboard = Keyboard([" K \n", "\n"])
+    keyboard = Keyboard([" Keep \n", "\n"])
     assert [keyboard.asked() for _ in range(3)] == ["k", "", QUIT]
     assert keyboard.pressed() is None

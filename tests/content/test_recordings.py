@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from assistant.audio.waves import flac
-from assistant.content import Content, Ears, check, load, recordings
+from assistant.content import Content, Ears, check, editing, load, recordings
 from assistant.content.document import Mistakes
 from assistant.content.files import Folders
+from assistant.content.keys import Keys
 from assistant.content.lines import BY_VOICE, FEW, Lines, holds
 from assistant.content.recordings import Recordings
 from assistant.speak.recorded import why_not
@@ -21,6 +22,14 @@ def lines(content: Content) -> Lines:
 
 def test_each_line_has_a_name_of_its_own_and_a_text_with_nothing_left_to_fill(lines: Lines) -> None:
     every = list(lines)
+    assert len({line.name for line in every}) == len(every) > 700
+    assert not [line for line in every if "{" in line.text or not line.text.strip()]
+
+
+@pytest.mark.parametrize("language", ["es", "ko"])
+def test_so_it_is_in_every_language(language: str) -> None:
+    content = load(language)
+    every = list(Lines(content.words.cues, content.words, holds([content.script])))
     assert len({line.name for line in every}) == len(every) > 700
     assert not [line for line in every if "{" in line.text or not line.text.strip()]
 
@@ -52,6 +61,7 @@ def test_what_can_become_anything_has_no_lines(cue: str, lines: Lines) -> None:
 
 def test_nothing_that_is_about_safety_has_a_line_nor_is_played(lines: Lines) -> None:
     assert not BY_VOICE & {line.cue for line in lines}
+    assert not lines.spoken_by_voice & {line.text for line in lines}
     assert {"disclaimer", "hurts", "emergency.harm"} < BY_VOICE
     text = next(iter(lines.spoken_by_voice))
     assert Recordings({text: Path("a.flac")}, lines).files(text) == ()
@@ -112,6 +122,12 @@ def test_what_is_kept_is_found_and_has_no_fault(pack: Path) -> None:
     assert recordings.recorded(Folders.of(pack), "en", Mistakes()).keys() == {"Now the left side."}
     assert rules(pack) == []
     assert (pack / "schema" / "recordings.json").is_file()
+
+
+def test_the_index_is_known_by_keys_and_changed_like_any_file_of_words(pack: Path) -> None:
+    entry = Keys(Folders.of(pack), "en").one("recordings.switched.left.flac")
+    assert entry.value == "Now the left side."
+    assert editing.file_of(entry, "en", pack) == index(pack)
 
 
 def test_comments_and_order_of_the_index_stay(pack: Path) -> None:
