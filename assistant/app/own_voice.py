@@ -33,10 +33,12 @@ class OwnVoice:
 
     @classmethod
     def of(cls, settings: Settings, pack: Path, language: str) -> "OwnVoice":
-        """Those of a pack. ContentProblem if its words have mistakes."""
+        """Those of a pack. ContentProblem if its words, or the index of its recordings, have mistakes."""
         content = load(language, pack, technique=settings.technique)
         lines = Lines(content.words.cues, content.words, holds([content.script]))
-        return cls(pack, language, lines, content.script, settings.kit)
+        own = cls(pack, language, lines, content.script, settings.kit)
+        own.recorded()  # an index that cannot be read cannot be written to either
+        return own
 
     @cached_property
     def named(self) -> dict[str, Line]:

@@ -30,7 +30,7 @@ ENCRYPTED = 1  # the bit of an entry's flags (APPNOTE 4.4.4)
 
 
 def export(folder: Path, path: Path) -> int:
-    """Write a pack's files into a zip; how many. The same pack gives the same bytes."""
+    """Write a pack's files into a zip; how many. The same pack gives the same bytes. What `add` refuses is told."""
     files = [file for file in sorted(folder.rglob("*")) if _wanted(file, folder)]
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -38,7 +38,10 @@ def export(folder: Path, path: Path) -> int:
             entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), (1980, 1, 1, 0, 0, 0))
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, file.read_bytes())
+            content = file.read_bytes()
+            if why := _fault(PurePosixPath(file), content):
+                raise UsageProblem(f"{file} {why}. Mend it, or take it out of the pack; nothing was written.")
+            archive.writestr(entry, content)
     whole(path, made.getvalue())
     return len(files)
 
@@ -128,14 +131,18 @@ def _inside(path: Path, entry: zipfile.ZipInfo) -> PurePosixPath:
 
 
 def _checked(source: str, relative: PurePosixPath, file: IO[bytes]) -> bytes:
-    """What a file holds, if it is no larger than it may be, and FLAC if it says so."""
+    """What a file holds, if there is no fault in it."""
     content = file.read(EACH + 1)  # whatever an entry says about its size
-    why = f"is larger than {EACH / 1e6:.0f} MB" if len(content) > EACH else ""
-    if relative.suffix == ".flac":
-        why = why or flac.why_not(content)
-    if why:
+    if why := _fault(relative, content):
         raise UsageProblem(f"{source}: '{relative}' {why}. Nothing was added.")
     return content
+
+
+def _fault(relative: PurePosixPath, content: bytes) -> str:
+    """Whether a file is larger than any in a pack, or says that it is FLAC and is not."""
+    if len(content) > EACH:
+        return f"is larger than {EACH / 1e6:.0f} MB"
+    return flac.why_not(content) if relative.suffix == ".flac" else ""
 
 
 def _bounded(source: str, number: int, total: int) -> None:

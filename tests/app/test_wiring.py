@@ -1,9 +1,14 @@
 """What a session is made of: which listeners, and what is told about them."""
 
+from pathlib import Path
+
 import pytest
 
 from assistant.app import wiring
 from assistant.app.settings import load as load_settings
+from assistant.audio.waves import flac
+from assistant.content import recordings
+from tests.content.noise import noise
 
 
 @pytest.mark.parametrize(("second", "told"), [("off", 1), ("on", 0)])
@@ -14,3 +19,19 @@ def test_a_better_first_listener_is_recommended_where_there_is_no_second(
     made = wiring.parts(load_settings({"second_listener": second}, {"HANDSON_CONFIG": "/dev/null"}))
     assert (made.second is None, len(made.notices)) == (second == "off", told)
     assert all("handson models fetch" in notice for notice in made.notices)
+
+
+def test_recordings_whose_index_cannot_be_read_are_told_and_cost_no_words(tmp_path: Path) -> None:
+    text = "Now the left side."
+    file = recordings.keep(tmp_path, "en", "switched.left", text, flac(noise(1.0), 16_000))
+    settings = load_settings({"prompts": str(tmp_path)}, {"HANDSON_CONFIG": "/dev/null"}).settings
+    content, told = wiring.content_for(settings), list[str]()
+    found = wiring.recordings(settings, content, told.append)
+    assert found
+    assert found.files(text) == (file,)
+    assert told == []
+    file.with_name("index.yaml").write_text("switched.left.flac: [")
+    assert wiring.content_for(settings) == content
+    assert wiring.recordings(settings, content, told.append) is None
+    assert len(told) == 1
+    assert "the voice speaks" in told[0]

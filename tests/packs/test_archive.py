@@ -165,6 +165,14 @@ def test_any_damage_to_a_recordings_head_is_refused_or_told_and_never_a_fault(ho
             assert (pack.folder / TAKES).read_bytes() == data
 
 
+def test_what_could_not_be_added_elsewhere_is_not_handed_on(home: Path) -> None:
+    pack = archive.add(zipped(home / "pack.zip", (TAKES, TAKE)), "ours", nothing)
+    (pack.folder / TAKES).write_bytes(b"half a file")
+    with pytest.raises(UsageProblem, match="no FLAC file"):
+        archive.export(pack.folder, home / "out.zip")
+    assert not (home / "out.zip").exists()
+
+
 def test_a_pack_of_recordings_alone_goes_round(home: Path) -> None:
     pack = archive.add(zipped(home / "pack.zip", (TAKES, TAKE)), "ours", nothing)
     assert archive.export(pack.folder, home / "out.zip") == 1
