@@ -12,6 +12,7 @@ from assistant.errors import ContentProblem
 from assistant.listen.alike import Alike
 from assistant.listen.phones import Dictionary
 from assistant.listen.sphinx import PocketSphinx
+from assistant.speak.recorded import why_not
 
 
 def mistakes(loaded: Loaded, overlay: Path | None) -> tuple[Mistake, ...]:
@@ -20,7 +21,7 @@ def mistakes(loaded: Loaded, overlay: Path | None) -> tuple[Mistake, ...]:
     def seconds(language: str) -> Callable[[str], float]:
         return speaking.seconds(replace(loaded, settings=replace(loaded.settings, language=language)))
 
-    return check(overlay, ears=Ears(PocketSphinx().knows, lambda own: Alike(Dictionary(own)), seconds))
+    return check(overlay, ears=Ears(PocketSphinx().knows, lambda own: Alike(Dictionary(own)), seconds, why_not))
 
 
 def checked(loaded: Loaded, overlay: Path | None) -> tuple[Mistake, ...]:

@@ -16,7 +16,7 @@ from assistant.speak.ports import Manner
 
 
 class Clips(Protocol):
-    """Where clips come from: `assistant.speak.cache.CueCache`."""
+    """Where clips come from: `assistant.speak.cache.CueCache`, or `assistant.speak.recorded.Recorded` before it."""
 
     def clip(self, text: str, manner: Manner) -> Wave:
         """The clip of a text. Raises VoiceProblem."""

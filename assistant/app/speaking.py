@@ -47,33 +47,41 @@ def _examples() -> tuple[tuple[str, str | int], ...]:
     )
 
 
-def _clip(loaded: Loaded, text: str, rate: int) -> Wave:
-    spellings = wiring.content_for(loaded.settings).spellings
-    return wiring.clips(loaded.settings, rate, spellings).clip(text, wiring.manner(loaded.settings))
+Tell = Callable[[str], None] | None
+
+
+def _clip(loaded: Loaded, text: str, rate: int, tell: Tell) -> Wave:
+    """As a session speaks it: recorded, if the user's own words have that; by the voice alone where `tell` is None.
+
+    `tell` is told of what cannot be played.
+    """
+    settings = loaded.settings
+    content = wiring.content_for(settings)
+    if tell is None:
+        return wiring.clips(settings, rate, content.spellings).clip(text, wiring.manner(settings))
+    return wiring.spoken(settings, content, rate, tell).clip(text, wiring.manner(settings))
 
 
 def seconds(loaded: Loaded) -> Callable[[str], float]:
     """How long the session's voice takes to say a text. VoiceProblem where it cannot."""
 
-    def takes(text: str) -> float:  # without the content's spellings: it may be broken
-        cache = wiring.clips(loaded.settings, FILE_RATE)
-        return len(cache.clip(text, wiring.manner(loaded.settings))) / FILE_RATE
-
-    return takes
+    cache = wiring.clips(loaded.settings, FILE_RATE)  # without the content's spellings: it may be broken
+    manner = wiring.manner(loaded.settings)
+    return lambda text: len(cache.clip(text, manner)) / FILE_RATE
 
 
-def write(loaded: Loaded, text: str, path: Path) -> None:
+def write(loaded: Loaded, text: str, path: Path, tell: Tell = None) -> None:
     """Write the text as a WAV file."""
     try:
-        soundfile.write(str(path), _clip(loaded, text, FILE_RATE), FILE_RATE, subtype="PCM_16")
+        soundfile.write(str(path), _clip(loaded, text, FILE_RATE, tell), FILE_RATE, subtype="PCM_16")
     except (OSError, soundfile.LibsndfileError) as error:
         raise UsageProblem(f"{path}: {error}. Name another file with --output.") from error
 
 
-def play(loaded: Loaded, text: str) -> None:
+def play(loaded: Loaded, text: str, tell: Tell = None) -> None:
     """Play the text and wait until it is over. DeviceProblem without a speaker."""
     with DeviceSound(output_device=loaded.settings.output_device or None, microphone=False) as sound:
-        clip = _clip(loaded, text, sound.rate)
+        clip = _clip(loaded, text, sound.rate, tell)
         sound.play(1, clip, gain(loaded.settings.volume))
         until = sound.now() + len(clip) / sound.rate + 3.0
         while sound.now() < until:

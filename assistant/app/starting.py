@@ -112,7 +112,7 @@ def run_live(made: Parts, screen: Screen, opened: Opened, log: SessionLog, inbox
     """Sessions on this machine until one is over; why it ended."""
     for notice in (*made.notices, *opened.notices):
         screen.notice(notice)
-    cache = wiring.clips(made.settings, opened.sound.rate, made.content.spellings)
+    cache = wiring.spoken(made.settings, made.content, opened.sound.rate, screen.notice)
     continued = cut_off(log, made.content.script)
     while True:
         now = datetime.now().astimezone()

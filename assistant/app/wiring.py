@@ -19,10 +19,11 @@ from assistant.app.mouth import Mouth
 from assistant.app.running import Desk, Log, Running
 from assistant.app.settings import Loaded, Settings, Tuning
 from assistant.audio.ports import Sound
-from assistant.content.check_ties import named_cues
+from assistant.content.document import Mistakes
 from assistant.content.files import Folders
+from assistant.content.lines import Lines, holds, in_order
 from assistant.content.loader import EMBEDDED, Content, load
-from assistant.core.cues import ENGINE_CUES
+from assistant.content.recordings import Recordings, recorded
 from assistant.core.state import State
 from assistant.errors import ContentProblem, ModelProblem, UsageProblem
 from assistant.listen.ports import Recogniser
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from assistant.speak.cache import CueCache
     from assistant.speak.every_voice import EveryVoice
     from assistant.speak.ports import Manner
+    from assistant.speak.recorded import Recorded
     from assistant.store.log import SessionLog
 
 DATABASE = "sessions.db"
@@ -227,6 +229,23 @@ def every_voice() -> "EveryVoice":
     return EveryVoice()
 
 
+def spoken(settings: Settings, content: Content, rate: int, tell: Callable[[str], None]) -> "CueCache | Recorded":
+    """What a session speaks with: the user's recordings, else the voice. `tell` is told what cannot be played."""
+    from assistant.speak.recorded import Recorded
+
+    voice, own = clips(settings, rate, content.spellings), recordings(settings, content, tell)
+    return Recorded(voice, own, rate, tell) if own else voice
+
+
+def recordings(settings: Settings, content: Content, tell: Callable[[str], None]) -> Recordings | None:
+    """The recordings that lie over the built-in words. Those of an index with mistakes are left out, which is told."""
+    mistakes = Mistakes()
+    texts = recorded(Folders.of(settings.prompts), settings.language, mistakes)
+    for mistake in mistakes.errors():
+        tell(f"{mistake}: so the voice speaks in place of these recordings.")
+    return Recordings(texts, Lines(content.words.cues, content.words, holds([content.script]))) if texts else None
+
+
 def session(
     made: Parts,
     sound: Sound,
@@ -236,14 +255,14 @@ def session(
     *,
     at_once: bool = False,
     state: State | None = None,
-    cache: "CueCache | None" = None,
+    cache: "CueCache | Recorded | None" = None,
 ) -> Session:
     """Put a session together on a sound. `state`: where a cut-off one stood."""
     from assistant.speak.tones import tone
     from assistant.speak.volume import gain
 
     heard_by = ear(made, live=not at_once, fail=screen.notice)
-    cache = cache or clips(made.settings, sound.rate, made.content.spellings)
+    cache = cache or spoken(made.settings, made.content, sound.rate, screen.notice)
     mouth = Mouth(sound, cache, heard_by.guard, lambda what: tone(what, sound.rate), screen.notice, at_once)
     attention = Attention(sound, heard_by, heard_by.guard, mouth, made.content.phrasebook, screen.notice)
     desk = Desk(
@@ -276,7 +295,7 @@ def manner(settings: Settings) -> "Manner":
     return Manner(settings.voice or _voice(settings.language), settings.rate, tuning.pitch, tuning.louder)
 
 
-def warm(made: Parts, cache: "CueCache", running: Running) -> None:
+def warm(made: Parts, cache: "CueCache | Recorded", running: Running) -> None:
     """Make ahead what the session will need: grammars, then cues in the technique's order (a wanted one goes first)."""
     running.prepare()
     cache.warm(every_cue(made), manner(made.settings))
@@ -285,10 +304,7 @@ def warm(made: Parts, cache: "CueCache", running: Running) -> None:
 def every_cue(made: Parts) -> list[str]:
     """The texts of all cues that need no filling in: the kit's steps first, in their order."""
     script, words = made.content.script, made.content.words
-    kit = script.within(made.settings.kit)
-    steps = [cue for step in kit.steps.values() for cue in (*step.say, *(nudge.say for nudge in step.nudges))]
-    others = [cue for each in script.kits.values() for step in each.steps.values() for _, cue in named_cues(step)]
-    return [text for cue in dict.fromkeys((*steps, *ENGINE_CUES, *others)) for text in words.variants(cue)]
+    return [text for cue in in_order(script, made.settings.kit) for text in words.variants(cue)]
 
 
 def _nothing() -> None:

@@ -3,6 +3,7 @@ WAV of what was heard (left) and said (right), whole after every block, so that 
 
 import contextlib
 import errno
+import io
 import os
 import re
 import struct
@@ -31,6 +32,18 @@ def wave_pieces(path: Path | str) -> Iterator[Pcm]:
     path = Path(path)
     with contextlib.closing(_opened(path)) as file:
         yield from _converted(path, file)
+
+
+def read_sound(path: Path, longest: float) -> tuple[Wave, int]:
+    """A sound file of at most `longest` seconds as it is, mono at its own rate in Hz. Raises as `read_wave` does."""
+    with contextlib.closing(_opened(path)) as file:
+        rate: int = file.samplerate
+        if file.frames > longest * rate:
+            raise UsageProblem(f"{path} takes longer than {longest:.0f} s; cut it")
+        pieces = list(_mono(path, file))
+        samples = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
+        _whole(path, file, samples.size)
+        return samples, rate
 
 
 def _opened(path: Path) -> soundfile.SoundFile:
@@ -68,12 +81,17 @@ def _converted(path: Path, file: soundfile.SoundFile) -> Iterator[Pcm]:
     for mono in _mono(path, file):
         read += mono.size
         yield to_pcm(stream.resample_chunk(mono) if stream else mono)
+    _whole(path, file, read)
+    if stream:
+        yield to_pcm(stream.resample_chunk(np.zeros(0, np.float32), last=True))
+
+
+def _whole(path: Path, file: soundfile.SoundFile, read: int) -> None:
+    """UsageProblem if a file held fewer samples than it says, or none."""
     if read == 0:
         raise UsageProblem(f"{path} holds no sound (0 samples); record it again, or {FORMATS}")
     if read < file.frames < 2**62:
         raise UsageProblem(f"{path} is cut off: {read} of {file.frames} samples are there; copy or record it again")
-    if stream:
-        yield to_pcm(stream.resample_chunk(np.zeros(0, np.float32), last=True))
 
 
 def _mono(path: Path, file: soundfile.SoundFile) -> Iterator[Wave]:
@@ -88,6 +106,13 @@ def _mono(path: Path, file: soundfile.SoundFile) -> Iterator[Wave]:
             yield piece[:, 0] if piece.shape[1] == 1 else piece.mean(axis=1, dtype=np.float32)
         if piece.shape[0] < size:
             return
+
+
+def flac(wave: Wave, rate: int) -> bytes:
+    """A mono clip as a FLAC file of 16 bits."""
+    file = io.BytesIO()
+    soundfile.write(file, wave, rate, format="FLAC", subtype="PCM_16")
+    return file.getvalue()
 
 
 class StereoWriter:

@@ -1,11 +1,14 @@
-"""`handson prompts`: packs of the user's own words, made, chosen, handed on; cli/words.py has what is in them."""
+"""`handson prompts`: packs of the user's own words, made, chosen, handed on.
+
+What is in them: cli/words.py, and cli/recording.py for recordings.
+"""
 
 from pathlib import Path
 
 import click
 
 from assistant.app.settings import config_file, load
-from assistant.cli import words
+from assistant.cli import recording, words
 from assistant.errors import HandsonError, UsageProblem
 
 
@@ -108,5 +111,5 @@ def add(source: Path, name: str | None) -> None:
     click.echo(f"{pack.name} is in {pack.folder}. Use it: handson prompts use {pack.name}")
 
 
-for _command in words.COMMANDS:
+for _command in (*words.COMMANDS, *recording.COMMANDS):
     prompts.add_command(_command)

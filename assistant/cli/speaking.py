@@ -1,5 +1,6 @@
 """`handson say` and `handson devices`."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,14 @@ def say(text: str | None, cue: str | None, output: Path | None, **flags: Any) ->
     """Speak a text or a cue as a session would."""
     if (text is None) == (cue is None):
         raise click.UsageError("Give a text, or --cue.")
-    settings = loaded(flags)
+    settings, tell = loaded(flags), partial(click.echo, err=True)
     words = text if text is not None else speaking.cue(settings, cue or "")
     click.echo(words)
     if output:
-        speaking.write(settings, words, output)
+        speaking.write(settings, words, output, tell)
         click.echo(f"Written to {output}.")
     else:
-        speaking.play(settings, words)
+        speaking.play(settings, words, tell)
 
 
 @click.command(epilog="Example: handson devices")

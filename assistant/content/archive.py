@@ -1,8 +1,8 @@
 """Packs as one file: a folder in, a zip out, and back, with nothing in it that a pack has no use for.
 
 A zip may come from anybody. It is read entry by entry: no way out of its folder, no link, no kind of file but words,
-schemas and recordings, no more than `LARGEST` unpacked. It is unpacked beside the packs and moved among them only when
-its words were checked.
+schemas and recordings that are FLAC, no more than `LARGEST` unpacked. It is unpacked beside the packs and moved among
+them only when its words were checked.
 """
 
 import io
@@ -13,22 +13,24 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
+from typing import IO
 
-from assistant.content import packs
-from assistant.content.keys import CUES, TECHNIQUES
+from assistant.content import flac, packs
+from assistant.content.keys import CUES, RECORDINGS, TECHNIQUES
 from assistant.content.packs import Pack
 from assistant.content.writing import whole
 from assistant.errors import StoreProblem, UsageProblem
 
-KINDS = frozenset({".yaml", ".md", ".json", ".flac", ".wav"})
-LARGEST = 50_000_000  # bytes of all files together
+KINDS = frozenset({".yaml", ".md", ".json", ".flac"})
+LARGEST = 150_000_000  # bytes of all files together: every line of a language, recorded
+EACH = flac.LARGEST  # bytes of one file
 MOST = 2_000  # files
 DEEPEST = 4  # folders
 ENCRYPTED = 1  # the bit of an entry's flags (APPNOTE 4.4.4)
 
 
 def export(folder: Path, path: Path) -> int:
-    """Write a pack's files into a zip; how many. The same pack gives the same bytes."""
+    """Write a pack's files into a zip; how many. The same pack gives the same bytes. What `add` refuses is told."""
     files = [file for file in sorted(folder.rglob("*")) if _wanted(file, folder)]
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -36,7 +38,10 @@ def export(folder: Path, path: Path) -> int:
             entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), (1980, 1, 1, 0, 0, 0))
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, file.read_bytes())
+            content = file.read_bytes()
+            if why := _fault(PurePosixPath(file), content):
+                raise UsageProblem(f"{file} {why}. Mend it, or take it out of the pack; nothing was written.")
+            archive.writestr(entry, content)
     whole(path, made.getvalue())
     return len(files)
 
@@ -69,7 +74,9 @@ def _root(draft: Path) -> Path:
     """The pack's own folder: some archives hold it, some what is in it, which may be one language alone."""
     inner = list(draft.iterdir())
     alone = len(inner) == 1 and inner[0].is_dir() and inner[0].name != TECHNIQUES
-    language = alone and ((inner[0] / CUES).is_dir() or any(inner[0].glob("*.yaml")))
+    language = alone and (
+        any((inner[0] / part).is_dir() for part in (CUES, RECORDINGS)) or any(inner[0].glob("*.yaml"))
+    )
     return inner[0] if alone and not language else draft
 
 
@@ -81,8 +88,10 @@ def _from_folder(folder: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
         if not _wanted(file, folder):
             continue
         total += file.stat().st_size
+        relative = PurePosixPath(file.relative_to(folder).as_posix())
         _bounded(str(folder), number, total)
-        yield PurePosixPath(file.relative_to(folder).as_posix()), file.read_bytes()
+        with file.open("rb") as opened:
+            yield relative, _checked(str(folder), relative, opened)
 
 
 def _from_zip(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
@@ -94,7 +103,7 @@ def _from_zip(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
                     continue
                 relative = _inside(path, entry)
                 with archive.open(entry) as file:
-                    content = file.read(LARGEST - total + 1)  # whatever the entry says about its size
+                    content = _checked(str(path), relative, file)
                 total += len(content)
                 _bounded(str(path), number, total)
                 yield relative, content
@@ -119,6 +128,21 @@ def _inside(path: Path, entry: zipfile.ZipInfo) -> PurePosixPath:
     if what:
         raise UsageProblem(f"{path}: {entry.filename!r} {what}. Nothing was added.")
     return relative
+
+
+def _checked(source: str, relative: PurePosixPath, file: IO[bytes]) -> bytes:
+    """What a file holds, if there is no fault in it."""
+    content = file.read(EACH + 1)  # whatever an entry says about its size
+    if why := _fault(relative, content):
+        raise UsageProblem(f"{source}: '{relative}' {why}. Nothing was added.")
+    return content
+
+
+def _fault(relative: PurePosixPath, content: bytes) -> str:
+    """Whether a file is larger than any in a pack, or says that it is FLAC and is not."""
+    if len(content) > EACH:
+        return f"is larger than {EACH / 1e6:.0f} MB"
+    return flac.why_not(content) if relative.suffix == ".flac" else ""
 
 
 def _bounded(source: str, number: int, total: int) -> None:

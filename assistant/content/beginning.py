@@ -30,6 +30,7 @@ Your own words for handson, laid over the built-in ones ({language}).
 
 - `{language}/cues/`: what is said. `{language}/phrases.yaml`: what you can say.
 - Check it: `handson prompts check {name}`. Hear it: `handson say --cue goodbye --prompts {name}`.
+- Record it in your own voice: `handson prompts record goodbye --pack {name}`.
 - Use it: `handson prompts use {name}`. Hand it on: `handson prompts export {name} -o {name}.zip`.
 """
 

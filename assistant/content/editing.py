@@ -10,7 +10,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from assistant.content.keys import CUES, TECHNIQUES, Entry
+from assistant.content.keys import CUES, INDEX, RECORDINGS, TECHNIQUES, Entry
 from assistant.content.writing import whole
 
 OWN_CUES = "mine.yaml"  # where a cue goes that stands in no file of the pack yet
@@ -21,6 +21,8 @@ def file_of(entry: Entry, language: str, pack: Path) -> Path:
     """The pack's file in which a key's value stands, or would stand."""
     if entry.part.startswith(f"{TECHNIQUES}."):
         return pack / TECHNIQUES / f"{entry.part.removeprefix(f'{TECHNIQUES}.')}.yaml"
+    if entry.part == RECORDINGS:
+        return pack / language / RECORDINGS / INDEX
     if entry.part != CUES:
         return pack / language / f"{entry.part}.yaml"
     folder = pack / language / CUES

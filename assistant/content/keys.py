@@ -14,7 +14,8 @@ from assistant.content.document import EMPTY, Document, Key, Mark, Mistakes, nea
 from assistant.content.files import WORD_FILES, Folders
 from assistant.errors import ContentProblem, UsageProblem
 
-CUES, TECHNIQUES, INTENTS = "cues", "techniques", "intents"
+CUES, TECHNIQUES, INTENTS, RECORDINGS = "cues", "techniques", "intents", "recordings"
+INDEX = "index.yaml"  # of a folder of recordings
 
 Value = str | int | float | bool | list[str] | None  # a list holds variants or phrases
 
@@ -71,6 +72,9 @@ class Keys:
             file = path / self.language / f"{part}.yaml"
             if file.is_file():
                 yield part, read(file, mistakes)
+        index = path / self.language / RECORDINGS / INDEX
+        if index.is_file():
+            yield RECORDINGS, read(index, mistakes)
         for file in sorted((path / TECHNIQUES).glob("*.yaml")):
             yield f"{TECHNIQUES}.{file.stem}", read(file, mistakes)
 

@@ -12,6 +12,7 @@ from assistant.content.check_cues import Rules, check_cues
 from assistant.content.check_flow import check_flow
 from assistant.content.check_offers import check_offers, spoken_in
 from assistant.content.check_phrases import Knows, check_overlap, check_phrases, check_words
+from assistant.content.check_recordings import Sound, check_recordings
 from assistant.content.check_sounds import Sounding, check_sounds, every_place
 from assistant.content.check_spoken import Seconds, check_spoken
 from assistant.content.check_ties import (
@@ -25,6 +26,7 @@ from assistant.content.check_ties import (
 from assistant.content.document import Mistake, Mistakes
 from assistant.content.files import Folders
 from assistant.content.language import Language, read_language
+from assistant.content.lines import Lines, holds
 from assistant.content.techniques import Built, build
 from assistant.content.words import Words
 from assistant.core.phrasebook import Phrasebook
@@ -85,6 +87,7 @@ class Ears:
     knows: Knows | None = None  # whether some recogniser knows a word
     sounding: Callable[[Mapping[str, tuple[str, ...]]], Sounding] | None = None  # given the prompts' pronunciations
     seconds: Callable[[str], Seconds] | None = None  # given the language: of the session's voice
+    sound: Sound | None = None  # asked of each recording
 
 
 def check(overlay: Path | None = None, *, ears: Ears = Ears(), root: Path | None = None) -> tuple[Mistake, ...]:
@@ -100,6 +103,8 @@ def check(overlay: Path | None = None, *, ears: Ears = Ears(), root: Path | None
             _check_language(read, built, folders, asked.knows, mistakes)
             if not mistakes.errors():  # what is broken has no places
                 check_offers(read.cues, read.phrases, read.documents["cues"], spoken_in(built), mistakes)
+                lines = Lines(read.cues, read.words({}), holds(each.script for each in built))
+                check_recordings(folders, name, lines, ears.sound, mistakes)
             seconds = ears.seconds(name) if ears.seconds else None
             check_spoken(read.cues, read.phrases, read.documents, seconds, mistakes)
             if asked.sounding and not mistakes.errors():

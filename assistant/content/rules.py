@@ -63,6 +63,18 @@ RULES: Mapping[str, Rule] = {
         "`Then rest. Say next to go on.` with `offers: [next]`",
     ),
     "letters": _warning("words are in the language's own letters", "`Пока.` in English", "`Bye.`"),
+    # recordings
+    "recording-stale": _warning(
+        "a recording says what a cue says now", "`goodbye.flac: Bye.` once the cue says `See you.`", "record it again"
+    ),
+    "recording-missing": _warning("each recording of the index is there", "no `goodbye.flac`", "record it again"),
+    "recording-damaged": _warning("a recording is FLAC and can be played", "half a file", "record it again"),
+    "recording-unlisted": _warning(
+        "each recording is in the index", "`bye.flac` without a line in `index.yaml`", "`prompts record --import`"
+    ),
+    "recording-safety": _warning(
+        "the voice says the way to safety and the disclaimer", "`hurts.flac` in the index", "take it out"
+    ),
     # phrases
     "phrase-twice": _error("a phrase means one thing", "`next` in two intents", "keep one"),
     "no-phrase": _error("every intent can be said", "no phrase for `undo`", "`undo: [undo that]`"),

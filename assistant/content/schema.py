@@ -12,11 +12,13 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from assistant.content.shapes import (
+    FLAC_NAME,
     AmountsShape,
     CueShape,
     KitShape,
     NamesShape,
     PhrasesShape,
+    RecordingsShape,
     StepShape,
     TechniqueShape,
     Texts,
@@ -35,6 +37,7 @@ _KINDS: dict[str, Any] = {
     "spellings": dict[str, str],
     "wording": WordingRulesShape,
     "technique": TechniqueShape,
+    "recordings": RecordingsShape,
 }
 
 
@@ -44,6 +47,8 @@ def schemas() -> Iterator[tuple[str, dict[str, Any]]]:
         made = TypeAdapter(kind).json_schema()
         if name == "technique":  # there a step stands open, since it is held against its shape with its kit over it
             made = _with_steps(made)
+        if name == "recordings":
+            made["propertyNames"] = {"pattern": FLAC_NAME}
         yield name, {"$schema": _DRAFT, **_loosened(made), "title": f"handson {name}"}
 
 

@@ -176,6 +176,24 @@ class WordingRulesShape(Shape):
     forbidden: dict[Pattern, str] = {}
 
 
+def _file_name(value: str) -> str:
+    if not re.fullmatch(FLAC_NAME, value):
+        raise ValueError(f"'{value}' names no recording; write it like goodbye.night.flac")
+    return value
+
+
+def _said(value: str) -> str:
+    if not value.strip():
+        raise ValueError("nothing stands here; write what the recording says")
+    return value
+
+
+FLAC_NAME = r"^[a-z0-9][a-z0-9._-]*\.flac$"
+RecordingName = Annotated[str, AfterValidator(_file_name)]
+# `recordings/index.yaml`: what each file says
+RecordingsShape = dict[RecordingName, Annotated[str, AfterValidator(_said)] | None]
+
+
 class FillersShape(Shape):
     """Words that may stand before or behind any phrase."""
 

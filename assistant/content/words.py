@@ -5,7 +5,7 @@ the same text.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,13 +37,13 @@ class Words:
         """What is spoken: variants in turn, the short wording at night. KeyError for a cue that is not there."""
         cue = self.cues[say.cue]
         variants = cue.night if say.night and cue.night else cue.say
-        return self._filled(variants[say.turn % len(variants)], say)
+        return self.filled(variants[say.turn % len(variants)], say.params)
 
     def shown(self, say: Say) -> str:
         """What a screen shows: the cue's own `shows`, else what is spoken."""
         cue = self.cues[say.cue]
         shows = cue.shows if isinstance(cue, CueShape) else None
-        return self._filled(shows, say) if shows else self.text(say)
+        return self.filled(shows, say.params) if shows else self.text(say)
 
     def variants(self, cue: str) -> tuple[str, ...]:
         """Every wording of a cue that needs nothing filled in, so that it can be rendered ahead."""
@@ -69,13 +69,15 @@ class Words:
         """The spoken name of a step."""
         return self.names.step.get(step) or step.replace("-", " ")
 
-    def _filled(self, template: str, say: Say) -> str:
+    def filled(self, template: str, params: Iterable[tuple[str, Value]]) -> str:
+        """A wording with its placeholders filled."""
         if "{" not in template:
             return template
-        text = template.format(**{name: self._value(name, value) for name, value in say.params})
+        text = template.format(**{name: self.value(name, value) for name, value in params})
         return text[:1].upper() + text[1:]
 
-    def _value(self, name: str, value: Value) -> str:
+    def value(self, name: str, value: Value) -> str:
+        """What a placeholder becomes for a value."""
         if isinstance(value, Amount):
             return self.amount(value)
         if isinstance(value, str):

@@ -67,6 +67,8 @@ SAFETY_CUES = frozenset(cue for cue in ENGINE_CUES if cue.split(".")[0] in {"unw
 # They name what can be said, interrupt words too: the only cues that may (the timed guard serves there).
 SPOKEN_LISTS = frozenset({"can-say", "help.safety"})
 
+LONGEST_RECORDING = 60.0  # seconds of a cue in a person's own voice; none takes a third of it
+
 # What acts at any moment, even while a cue sounds: so no other cue may contain these phrases.
 INTERRUPTS = ("stop", "hurts", "unwell", "emergency")
 

@@ -37,6 +37,9 @@ WRONG: list[tuple[str, Any]] = [
     ("technique", {"steps": {"knead": {"pump": "maybe"}}}),
     ("technique", {"kits": {"one": {"steps": {"knead": {"lsts": "2 min"}}}}}),
     ("amounts", {"units": {"cups": {}}}),
+    ("recordings", {"../goodbye.flac": "Bye."}),
+    ("recordings", {"goodbye.wav": "Bye."}),
+    ("recordings", {"goodbye.flac": ["Bye."]}),
 ]
 
 
@@ -47,6 +50,7 @@ def test_what_the_loader_refuses_the_schema_marks(kind: str, data: Any) -> None:
 
 
 RIGHT: list[tuple[str, Any]] = [
+    ("recordings", {"goodbye.night.2.flac": "Bye.", "softer.flac": None}),
     ("cues", {"goodbye": {"night": "Bye."}, "hello": None}),
     ("phrases", {"intents": {"next": ["onward"], "undo": None}}),
     ("technique", {"steps": {"knead": {"lasts": "90 s"}, "rest": None}, "limits": {"pump-cap": "20 min"}}),
