@@ -86,7 +86,7 @@ def sentences(text: str) -> list[str]:
 
 def _lengths(text: str) -> Iterator[Broken]:
     parts = sentences(text)
-    if not parts:
+    if not any(letter.isalnum() for letter in PLACEHOLDER.sub("x", text)):
         yield "empty-cue", "nothing is said; write a sentence"
     if len(parts) > MOST_SENTENCES:
         yield "many-sentences", f"{len(parts)} sentences; at most {MOST_SENTENCES}"

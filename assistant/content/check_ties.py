@@ -51,6 +51,11 @@ def check_names(language: Language, rules: Rules, mistakes: Mistakes) -> None:
         for name, text in getattr(names, table).items():
             for rule, what in interrupts_in(text, rules.interrupts):
                 mistakes.add(document.at((table, name)), rule, f"name '{text}': {what}")
+    for quarter in language.readings.shape.fractions:
+        for table in ("behind", "alone"):
+            if quarter not in getattr(names.amount, table):
+                what = f"{quarter} can be understood (amounts.yaml) and not be said; add it under '{table}'"
+                mistakes.add(document.at(("amount", table)), "unnamed", what)
 
 
 def placeholders(built: list[Built]) -> dict[str, frozenset[str]]:

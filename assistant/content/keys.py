@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.content.document import EMPTY, Document, Key, Mark, Mistakes, nearest, read
+from assistant.content.document import EMPTY, Document, Key, Mark, Mistakes, nearest
 from assistant.content.files import WORD_FILES, Folders
+from assistant.content.reading import read
 from assistant.errors import ContentProblem, UsageProblem
 
 CUES, TECHNIQUES, INTENTS = "cues", "techniques", "intents"

@@ -10,12 +10,12 @@ from assistant.content.amounts import Readings
 from assistant.content.document import Document, Mistakes
 from assistant.content.files import Folders
 from assistant.content.fit import fit
+from assistant.content.kinds import Pronunciations
 from assistant.content.shapes import (
     AmountsShape,
     CueShape,
     NamesShape,
     PhrasesShape,
-    Texts,
     WordingRulesShape,
     WordingShape,
 )
@@ -75,7 +75,7 @@ def read_language(folders: Folders, name: str, mistakes: Mistakes) -> Language |
     phrases = fit(documents["phrases"], PhrasesShape, mistakes)
     amounts = fit(documents["amounts"], AmountsShape, mistakes)
     names = fit(documents["names"], NamesShape, mistakes)
-    pronunciations = fit(documents["pronunciations"], dict[str, Texts], mistakes)
+    pronunciations = fit(documents["pronunciations"], dict[str, Pronunciations], mistakes)
     rules = fit(documents["wording"], WordingRulesShape, mistakes)
     if cues is None or phrases is None or amounts is None or names is None or pronunciations is None or rules is None:
         return None

@@ -88,6 +88,7 @@ class Ears:
 def check(overlay: Path | None = None, *, ears: Ears = Ears(), root: Path | None = None) -> tuple[Mistake, ...]:
     """Every mistake in every technique and language, in the order of the files; empty if all is well."""
     mistakes, folders = Mistakes(), Folders.of(overlay, root)
+    folders.note_strays(mistakes)
     techniques = {name: each for name in folders.techniques() if (each := _technique(folders, name, mistakes))}
     for name in folders.languages():
         read = read_language(folders, name, mistakes)

@@ -38,6 +38,7 @@ RULES: Mapping[str, Rule] = {
     "yaml": _error("the file is YAML 1.2 in UTF-8", "`say: [Bye.`", "close the bracket"),
     "twice": _error("a name stands once", "`goodbye:` in two files", "keep one"),
     "shape": _error("only known names stand here, with values of their kind", "`sai: [Bye.]`", "`say: [Bye.]`"),
+    "stray-file": _warning("every file is read by somebody", "`en/cues/mine.yml`", "`en/cues/mine.yaml`"),
     "unknown-technique": _error("the technique is there", "`--technique hand-on`", "`--technique hands-on`"),
     "unknown-language": _error("the language is there", "`--language xx`", "`--language en`"),
     # what leads to safety

@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from assistant.content.kinds import Pronunciations
 from assistant.content.shapes import (
     AmountsShape,
     CueShape,
@@ -19,7 +20,6 @@ from assistant.content.shapes import (
     PhrasesShape,
     StepShape,
     TechniqueShape,
-    Texts,
     WordingRulesShape,
 )
 from assistant.content.writing import whole
@@ -31,7 +31,7 @@ _KINDS: dict[str, Any] = {
     "phrases": PhrasesShape,
     "amounts": AmountsShape,
     "names": NamesShape,
-    "pronunciations": dict[str, Texts],
+    "pronunciations": dict[str, Pronunciations],
     "wording": WordingRulesShape,
     "technique": TechniqueShape,
 }

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from num2words import num2words
 
-from assistant.content.shapes import CountShape, CueShape, NamesShape, Quarter, WordingShape
+from assistant.content.kinds import Quarter
+from assistant.content.shapes import CountShape, CueShape, NamesShape, WordingShape
 from assistant.core.effects import Say, Value
 from assistant.core.events import Amount
 

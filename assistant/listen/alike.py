@@ -10,7 +10,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.listen.phones import PHONES, Dictionary, Sound
+from assistant.core.phones import PHONES
+from assistant.listen.phones import Dictionary, Sound
 
 Costs = NDArray[np.float64]
 

@@ -240,3 +240,33 @@ def test_any_scrap_of_yaml_over_a_file_is_told_or_taken(file: str, scrap: object
     root = write(tmp_path / "root", small())
     overlay = write(tmp_path / "over", {file: json.dumps(scrap)})
     check(overlay, root=root)
+
+
+@pytest.mark.parametrize(
+    "stray", ["en/cues/mine.yml", "en/cue/mine.yaml", "eng/cues/mine.yaml", "mine.yaml", "en/phrase.yaml"]
+)
+def test_a_file_of_the_users_that_nobody_reads_is_told(stray: str, tmp_path: Path) -> None:
+    root = write(tmp_path / "root", small())
+    files = {"en/cues/own.yaml": "last.say: {say: [A., B.], night: [C.]}\n", "README.md": "", "schema/cues.json": "{}"}
+    assert check(write(tmp_path / "mine", files), root=root) == ()
+    (found,) = check(write(tmp_path / "mine", {stray: "last.say: {say: [A., B.]}\n"}), root=root)
+    assert f"{stray}:1:1: warning: nothing reads this file; there are LANGUAGE/cues/*.yaml" in str(found)
+
+
+def test_a_technique_without_a_language_beside_it_needs_the_words_of_each(tmp_path: Path) -> None:
+    root = write(tmp_path / "root", small())
+    mine = write(tmp_path / "mine", {"techniques/mine.yaml": small()[TECHNIQUE].replace("first.why", "my.why")})
+    (found,) = check(mine, root=root)
+    assert "cue missing: 'my.why' has no wording in 'en'" in str(found)
+
+
+def test_a_language_of_the_users_own_has_its_own_way_to_safety(tmp_path: Path) -> None:
+    files = small()
+    root = write(tmp_path / "root", files)
+    own = {name.replace("en/", "xx/"): text for name, text in files.items() if name.startswith("en/")}
+    mine = write(tmp_path / "mine", {**own, TECHNIQUE: files[TECHNIQUE]})
+    assert check(mine, root=root) == ()
+    (mine / "en" / "cues").mkdir(parents=True)
+    write(mine, {"en/cues/own.yaml": "hurts: {say: [A., B.], night: [C.]}\n"})
+    (found,) = check(mine, root=root)
+    assert "the safety cue 'hurts' cannot be changed here" in str(found)
