@@ -72,16 +72,21 @@ class Document:
 EMPTY = Document({}, {}, {})
 
 
-def _laid_over(lower: Any, upper: Any) -> Any:
+def _laid_over(lower: Any, upper: Any, path: Key = ()) -> Any:
     if not isinstance(lower, dict) or not isinstance(upper, dict):
         return upper
     merged = dict(lower)
     for key, value in upper.items():
-        if value is None:
+        if value is None and not _is_of_a_kit(path):
             merged.pop(key, None)
         else:
-            merged[key] = _laid_over(merged.get(key), value) if key not in _WHOLE else value
+            merged[key] = _laid_over(merged.get(key), value, (*path, key)) if key not in _WHOLE else value
     return merged
+
+
+def _is_of_a_kit(path: Key) -> bool:
+    """Whether it is what a kit changes in the steps: null drops there once those are laid over the common ones."""
+    return path[:1] == ("kits",) and path[2:3] == ("steps",)
 
 
 @dataclass(frozen=True, slots=True, order=True)
