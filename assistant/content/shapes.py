@@ -146,6 +146,15 @@ class WordingRulesShape(Shape):
     forbidden: dict[Pattern, str] = {}
 
 
+class RenamedShape(Shape):
+    """`renamed.yaml`. `names`: by their table in names.yaml; `placeholders`: by their cue; null: gone."""
+
+    cues: dict[str, str | None] = {}
+    intents: dict[str, str | None] = {}
+    names: dict[str, dict[str, str | None]] = {}
+    placeholders: dict[str, dict[str, str]] = {}
+
+
 class FillersShape(Shape):
     """Words that may stand before or behind any phrase."""
 
