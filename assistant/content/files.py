@@ -52,7 +52,7 @@ class Folders:
         meant = {each for path in having for each in self.languages() if (path / each).is_dir()}
         return language in meant or not meant
 
-    def change(self, language: str) -> bool:
+    def changes(self, language: str) -> bool:
         """Whether the highest folder has words of the language: what lies below was checked before."""
         return (self.paths[-1] / language).is_dir()
 

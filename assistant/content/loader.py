@@ -98,7 +98,7 @@ def check(overlay: Path | None = None, *, ears: Ears = Ears(), root: Path | None
         # a technique of the user's own needs words in the languages that it was written for, and no other
         built = [each for technique, each in techniques.items() if folders.are_meant(technique, name)]
         if read:
-            asked = ears.vocabularies(name) if ears.vocabularies and folders.change(name) else ()
+            asked = ears.vocabularies(name) if ears.vocabularies and folders.changes(name) else ()
             sounding = ears.sounding(read.pronunciations) if ears.sounding and name == EMBEDDED else None
             _check_language(read, built, folders, asked, mistakes, sounding)
             if not mistakes.errors():  # what is broken has no places

@@ -19,7 +19,7 @@ from tests.packs.oracle import lacking
 
 EDITS = 300
 GROUPS = 10  # so that two processes share the work
-REAL = 8  # of the short form, on the built-in words
+REAL = 4  # of the short form, on the built-in words
 EARS = Ears(
     lambda language: [Vocabulary("any", lambda word: word.isalpha(), learns=True)],
     lambda own: Alike(Dictionary(own)),
