@@ -21,7 +21,7 @@ EDITS = 300
 GROUPS = 10  # so that two processes share the work
 REAL = 4  # of the short form, on the built-in words
 EARS = Ears(
-    lambda language: [Vocabulary("any", lambda word: word.isalpha(), learns=True)],
+    lambda language: [Vocabulary("any", lambda word: bool(re.fullmatch(r"[\w.'-]+", word)), learns=True)],
     lambda own: Alike(Dictionary(own)),
     lambda language: lambda text: 1.0,
 )
