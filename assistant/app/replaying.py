@@ -20,7 +20,7 @@ def replayed(loaded: Loaded, language: str, events: Iterable[Event]) -> Iterator
             yield f"{_clock(event.t)}  > {event.phrase}"
         for effect in effects:
             if isinstance(effect, Say):
-                yield f"{_clock(event.t)}  {content.words.text(effect)}"
+                yield f"{_clock(event.t)}  {content.words.shown(effect)}"
             elif isinstance(effect, End):
                 yield f"{_clock(event.t)}  [{effect.reason}]"
     if state and state.step:

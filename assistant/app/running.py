@@ -29,7 +29,10 @@ class Wording(Protocol):
     """Cues in words: `assistant.content.words.Words`."""
 
     def text(self, say: Say) -> str:
-        """What is spoken and shown."""
+        """What is spoken."""
+
+    def shown(self, say: Say) -> str:
+        """What a screen shows of it."""
 
     def spelled(self, typed: str) -> str:
         """A typed line as it would be said."""
@@ -130,11 +133,10 @@ class Running:
                 self._log.finish(self._session, reason, self.state.amounts)
 
     def _say(self, say: Say) -> None:
-        text = self._desk.words.text(say)
-        self._desk.screen.cue(self.state.t, text)
+        self._desk.screen.cue(self.state.t, self._desk.words.shown(say))
         if say.aloud:
             manner = replace(self._desk.manner, rate=self.state.preferences.rate)
-            self._mouth.say(say.cue, text, manner, self._gain())
+            self._mouth.say(say.cue, self._desk.words.text(say), manner, self._gain())
 
     def _gain(self) -> float:
         return self._desk.gain(self.state.preferences.volume, self.state.is_night())

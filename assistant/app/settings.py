@@ -112,6 +112,7 @@ class Settings:
     kit: Annotated[str, "which pumps and hands"] = "double-electric"
     technique: Annotated[str, "the technique that is taught, by name"] = "hands-on"
     language: Annotated[str, "language of the cues and commands"] = "en"
+    name: Annotated[str, "your own name, for words of yours that say it"] = ""
     unit: Annotated[Literal["ml", "oz"], "unit of an amount said without one"] = "ml"
     recogniser: Annotated[
         Literal["auto", "vosk", "pocketsphinx"], "what turns speech into words; auto: the best that is there"

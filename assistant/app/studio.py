@@ -11,9 +11,9 @@ import numpy as np
 from assistant.app.keyboard import QUIT, Keyboard
 from assistant.audio.level import to_wave
 from assistant.audio.ports import Block, Finished, Lost, Played, Silent, Sound, Wave
+from assistant.core import pauses
 from assistant.listen.activity import CHUNK, CHUNK_SECONDS, START, STAY, Silero, SteadyActivity
 from assistant.listen.segmenter import Chunker
-from assistant.speak.shaping import split_pauses
 
 COUNT = 3  # seconds before a take
 PAUSE = 1.5  # seconds of silence that end it, beside the pauses of the text
@@ -45,8 +45,8 @@ class Studio:
         if not self._count_down():
             return Taken(left=True)
         self._tell("  Speak now. Enter, or a pause, ends it.")
-        pauses = [part for part in split_pauses(text) if isinstance(part, float)]
-        take = _Take(self._sound.now(), PAUSE + max(pauses, default=0.0), longest)
+        quiet = [part for part in pauses.split(text) if isinstance(part, float)]
+        take = _Take(self._sound.now(), PAUSE + max(quiet, default=0.0), longest)
         while not take.over(self._sound.now()):
             pressed = self._keyboard.pressed()
             if pressed == QUIT:

@@ -19,6 +19,7 @@ from assistant.app.mouth import Mouth
 from assistant.app.running import Desk, Log, Running
 from assistant.app.settings import Loaded, Settings, Tuning
 from assistant.audio.ports import Sound
+from assistant.content.check_phrases import Vocabulary
 from assistant.content.document import Mistakes
 from assistant.content.files import Folders
 from assistant.content.lines import Lines, holds, in_order
@@ -96,7 +97,7 @@ def parts(loaded: Loaded) -> Parts:
     recogniser, notices = recogniser_for(settings, content)
     words = {word for phrases in content.phrasebook.intents.values() for phrase in phrases for word in phrase.split()}
     if recogniser and not all(map(recogniser.knows, words)):
-        content_for(settings, recogniser.knows)  # names each word and its place
+        content_for(settings, Vocabulary(recogniser.name, recogniser.knows))  # names each word and its place
     second = second_for(settings, content) if recogniser else None
     if settings.attention == "on":
         content = with_call(loaded, content, [listener for listener in (recogniser, second) if listener])
@@ -123,10 +124,15 @@ def with_call(loaded: Loaded, content: Content, listeners: Sequence[Recogniser])
     return replace(content, phrasebook=replace(content.phrasebook, call=call))
 
 
-def content_for(settings: Settings, knows: Callable[[str], bool] | None = None) -> Content:
-    """The technique and its words; with `knows`, a word that it does not know is a mistake too."""
+def content_for(settings: Settings, vocabulary: Vocabulary | None = None) -> Content:
+    """The technique and its words; with a recogniser's vocabulary, a word that is not in it is a mistake too."""
     return load(
-        settings.language, settings.prompts, technique=settings.technique, choices=choices(settings), knows=knows
+        settings.language,
+        settings.prompts,
+        technique=settings.technique,
+        choices=choices(settings),
+        name=settings.name,
+        vocabulary=vocabulary,
     )
 
 

@@ -1,33 +1,40 @@
 """`handson prompts try`: every phrase said by the voices that are here, heard back where it is open; a table out.
 
 plan ──► processes: said (kept on a shelf), in a room, in a pump's hum ──► the session's own ear ──► Tried, one a phrase
+Amounts are said as well: a sample, those that sound like another among it. `trial_report` tells what came out.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from html import escape
 from itertools import cycle, islice
 from multiprocessing import get_context
 
 import numpy as np
 
 from assistant.app import wiring
+from assistant.app.doubt import costly, two_amounts
 from assistant.app.settings import Loaded
 from assistant.audio import scenery
 from assistant.audio.ports import RATE, Pcm
 from assistant.bench.hear import voices
 from assistant.bench.hear.places import lenient
 from assistant.bench.hear.voices import SPEEDS, Voice
-from assistant.core.phrasebook import Phrasebook
+from assistant.content.loader import EMBEDDED
+from assistant.core.phrasebook import AMOUNT, Match, Phrasebook
 from assistant.core.places import Place, places
 from assistant.errors import ModelProblem, UsageProblem
+from assistant.listen.alike import Alike
 from assistant.listen.hear import hear_samples
+from assistant.listen.phones import Dictionary
+from assistant.listen.ports import Decision
 
 LEVELS = (None, 10, 5)  # dB of the phrase over a pump; None: no pump
 NEAR = -50.0  # dBFS of the room
 SAMPLE = (0.6, 0.8)  # seconds of pump before and behind
+TEENS = range(13, 20)  # each is said, and the ten that sounds like it: fifteen and fifty
+OTHER_AMOUNTS = (20, 110, 2.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +49,47 @@ class Attempt:
     level: int | None
     seed: int
 
+    @property
+    def meaning(self) -> str:
+        """What it should be taken for: the intent; of an amount its words."""
+        return self.phrase if self.intent == AMOUNT else self.intent
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was heard, empty if nothing; `asked` back before it counts."""
+
+    meaning: str = ""
+    asked: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One phrase and what became of it: how often it was said and heard, and what it was taken for."""
+    """One phrase and what became of it: how often it was said, heard at once, and asked back rightly; what it was taken
+    for, with a question mark where it would have been asked back."""
 
     phrase: str
     intent: str
     place: str
     said: int
     heard: int
+    asked: int = 0
     taken: Counter[str] = field(default_factory=Counter)
 
     @property
+    def meaning(self) -> str:
+        """As of an attempt."""
+        return self.phrase if self.intent == AMOUNT else self.intent
+
+    @property
     def share(self) -> float:
-        """Of the times that it was said."""
-        return self.heard / self.said
+        """Of the times that it was said: heard, or asked back so that "yes" does it."""
+        return (self.heard + self.asked) / self.said
+
+    @property
+    def missed(self) -> int:
+        """How often nothing was heard."""
+        return self.said - self.heard - self.asked - self.taken.total()
 
 
 def plan(made: wiring.Parts, state: str | None, wanted: Sequence[str], times: int) -> list[Attempt]:
@@ -71,6 +103,12 @@ def plan(made: wiring.Parts, state: str | None, wanted: Sequence[str], times: in
         for number, (place, intent, phrase) in enumerate(_phrases(book, _places(made, state), wanted))
         for turn, chosen in enumerate(islice(cycle(turns), number % len(turns), number % len(turns) + times))
     ]
+
+
+def sounding(made: wiring.Parts) -> Alike | None:
+    """How the phrases sound, where that is known: of English."""
+    english = made.settings.language == EMBEDDED
+    return Alike(Dictionary(made.content.pronunciations)) if english else None
 
 
 def _places(made: wiring.Parts, state: str | None) -> list[Place]:
@@ -88,7 +126,7 @@ def _phrases(book: Phrasebook, where: Sequence[Place], wanted: Sequence[str]) ->
     known: set[str] = set()
     for place in where:
         for intent in sorted(place.open):
-            for phrase in book.intents.get(intent, ()):
+            for phrase in _amounts(book, wanted) if intent == AMOUNT else book.intents.get(intent, ()):
                 if phrase not in known and (not wanted or phrase in wanted):
                     known.add(phrase)
                     yield place, intent, phrase
@@ -97,9 +135,22 @@ def _phrases(book: Phrasebook, where: Sequence[Place], wanted: Sequence[str]) ->
         raise UsageProblem(f"Nowhere here can be said: {', '.join(unknown)}. handson prompts get phrases lists all.")
 
 
+def _amounts(book: Phrasebook, wanted: Sequence[str]) -> Iterator[str]:
+    """Those that are wanted; else of each chosen number the first way to say it of the left side."""
+    if wanted:
+        yield from (phrase for phrase in wanted if phrase in book.readings)
+        return
+    chosen = [number for teen in TEENS for number in (teen, (teen - 10) * 10)] + [*OTHER_AMOUNTS]
+    found: dict[float, str] = {}
+    for text, reading in book.readings.items():
+        if reading.value in chosen and reading.side == "left" and reading.unit is None:
+            found.setdefault(reading.value, text)
+    yield from (found[number] for number in chosen if number in found)
+
+
 def run(loaded: Loaded, attempts: Sequence[Attempt], jobs: int, told: Callable[[], object]) -> list[Tried]:
     """Say and hear them all; `told` after each. The worst first."""
-    heard: dict[str, list[tuple[Attempt, str]]] = {}
+    heard: dict[str, list[tuple[Attempt, Outcome]]] = {}
     with ProcessPoolExecutor(jobs, get_context("spawn"), _start, (loaded,)) as pool:
         for attempt, outcome in zip(attempts, pool.map(_heard, attempts, chunksize=4), strict=True):
             heard.setdefault(attempt.phrase, []).append((attempt, outcome))
@@ -107,11 +158,15 @@ def run(loaded: Loaded, attempts: Sequence[Attempt], jobs: int, told: Callable[[
     return sorted(map(_tried, heard.values()), key=lambda each: (each.share, each.phrase))
 
 
-def _tried(outcomes: Sequence[tuple[Attempt, str]]) -> Tried:
+def _tried(outcomes: Sequence[tuple[Attempt, Outcome]]) -> Tried:
     first = outcomes[0][0]
-    taken = Counter(outcome for _, outcome in outcomes if outcome not in ("", first.intent))
-    right = sum(outcome == first.intent for _, outcome in outcomes)
-    return Tried(first.phrase, first.intent, first.place.name, len(outcomes), right, taken)
+    came = Counter(outcome for _, outcome in outcomes)
+    right, asked = came.pop(Outcome(first.meaning), 0), came.pop(Outcome(first.meaning, asked=True), 0)
+    taken: Counter[str] = Counter()
+    for outcome, count in came.items():
+        if outcome.meaning:
+            taken[outcome.meaning + "?" * outcome.asked] += count
+    return Tried(first.phrase, first.intent, first.place.name, len(outcomes), right, asked, taken)
 
 
 class _Worker:
@@ -126,14 +181,29 @@ def _start(loaded: Loaded) -> None:
         raise ModelProblem(_Worker.made.notices[0])
 
 
-def _heard(attempt: Attempt) -> str:
-    """The intent that was heard, or nothing."""
+def _heard(attempt: Attempt) -> Outcome:
+    """What a session would make of it."""
     book = _Worker.made.content.phrasebook
     decision = hear_samples(
         lambda: wiring.ear(_Worker.made), _mixed(attempt), book.grammar(attempt.place.open), lenient(book)
     )
-    match = book.parse(decision.text, attempt.place.open) if decision.accepted else None
-    return match.intent if match else ""
+    return outcome(attempt, decision, book)
+
+
+def outcome(attempt: Attempt, decision: Decision, book: Phrasebook) -> Outcome:
+    """A decision as what it was taken for."""
+
+    def parse(text: str) -> Match | None:
+        return book.parse(text, attempt.place.open)
+
+    match = parse(decision.text) if decision.accepted else None
+    if match is None:
+        return Outcome()
+    said = parse(attempt.phrase)
+    same = said is not None and (match.intent, match.amounts) == (said.intent, said.amounts)
+    meaning = match.phrase if match.intent == AMOUNT else match.intent
+    asked = costly(match, decision) or two_amounts(match, decision, parse)
+    return Outcome(attempt.meaning if same else meaning, asked)
 
 
 def _mixed(attempt: Attempt) -> Pcm:
@@ -144,47 +214,3 @@ def _mixed(attempt: Attempt) -> Pcm:
         pump = scenery.pump(whole.size / RATE + 0.1, attempt.seed)[: whole.size]
         whole = whole + scenery.at_snr(pump, speech, attempt.level)
     return scenery.pcm(whole)
-
-
-def table(tried: Sequence[Tried], least: float) -> Iterator[str]:
-    """A line for each phrase, the worst first; ! where it falls under `least`."""
-    yield f"  {'phrase':30s} {'where':34s} {'heard':>9s} {'missed':>7s}  taken for"
-    for each in tried:
-        taken = ", ".join(f"{intent} ({count})" for intent, count in each.taken.most_common())
-        missed = each.said - each.heard - each.taken.total()
-        sign = "!" if each.share < least else " "
-        told = f"{each.heard:4d} of {each.said:2d} {missed:7d}  {taken}".rstrip()
-        yield f"{sign} {each.phrase:30s} {each.place:34s} {told}"
-
-
-def page(tried: Sequence[Tried], least: float) -> str:
-    """The same as a page of its own, with who was taken for whom."""
-    rows = "\n".join(
-        f"<tr class='{'low' if each.share < least else ''}'><td>{escape(each.phrase)}</td><td>{escape(each.place)}</td>"
-        f"<td>{each.heard} of {each.said}</td><td><progress max='1' value='{each.share:.3f}'></progress></td>"
-        f"<td>{escape(', '.join(f'{intent} {count}' for intent, count in each.taken.most_common()))}</td></tr>"
-        for each in tried
-    )
-    said = sorted({each.intent for each in tried if each.taken} | {name for each in tried for name in each.taken})
-    counted = {(each.intent, name): 0 for each in tried for name in each.taken}
-    for each in tried:
-        for name, count in each.taken.items():
-            counted[each.intent, name] += count
-    heads = "".join(f"<th>{escape(name)}</th>" for name in said)
-    matrix = "\n".join(
-        f"<tr><th>{escape(one)}</th>"
-        + "".join(f"<td>{counted.get((one, other)) or ''}</td>" for other in said)
-        + "</tr>"
-        for one in said
-    )
-    return _PAGE.format(rows=rows, heads=heads, matrix=matrix or "<tr><td>None was taken for another.</td></tr>")
-
-
-_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>How phrases are heard</title>
-<style>body {{ font: 15px/1.4 system-ui, sans-serif; margin: 2rem; color: #222 }}
-td, th {{ padding: 2px 10px; text-align: left; border-bottom: 1px solid #ddd }}
-table {{ border-collapse: collapse; margin-bottom: 2rem }} .low td {{ background: #fbe9e4 }}</style>
-<h1>How phrases are heard</h1><table><tr><th>phrase<th>where<th>heard<th><th>taken for</tr>
-{rows}</table><h2>Said (rows), taken for (columns)</h2><table><tr><th></th>{heads}</tr>
-{matrix}</table></html>
-"""

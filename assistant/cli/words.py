@@ -129,16 +129,19 @@ def try_(
     from tqdm import tqdm
 
     from assistant.app import wiring
-    from assistant.bench import trial
+    from assistant.bench import trial, trial_report
     from assistant.content import writing
+    from assistant.core.places import places
 
     settings = loaded(flags)
-    attempts = trial.plan(wiring.parts(settings), state, phrases, times)
+    made = wiring.parts(settings)
+    attempts = trial.plan(made, state, phrases, times)
     with tqdm(total=len(attempts), unit="said", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
         tried = trial.run(settings, attempts, jobs, bar.update)
-    click.echo("\n".join(trial.table(tried, at_least)))
+    confused = trial_report.pairs(tried, places(made.content.script), trial.sounding(made))
+    click.echo("\n".join(trial_report.table(tried, at_least, confused)))
     if html:
-        writing.whole(html, trial.page(tried, at_least))
+        writing.whole(html, trial_report.page(tried, at_least, confused))
     low = [each.phrase for each in tried if each.share < at_least]
     if low:
         raise HandsonError(f"Heard in less than {at_least:.0%}: {', '.join(low)}. Longer phrases are heard better.")

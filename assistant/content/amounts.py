@@ -9,7 +9,8 @@ from functools import cached_property
 
 from num2words import num2words
 
-from assistant.content.shapes import AmountsShape, Quarter, UnitShape
+from assistant.content.kinds import Quarter
+from assistant.content.shapes import AmountsShape, UnitShape
 from assistant.core.events import Side, Unit
 from assistant.core.phrasebook import Reading
 

@@ -4,11 +4,14 @@ Comes after `loader` has read a language; works on its shapes and documents, and
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from assistant.content.document import Document, Key, Mistakes
+from assistant.content.naming import NAME, ill_placed
 from assistant.content.shapes import CueShape
+from assistant.core import pauses
 from assistant.core.cues import INTERRUPTS, SPOKEN_LISTS
 
 MOST_WORDS = 20  # in a sentence
@@ -18,7 +21,15 @@ LEAST_VARIANTS = 2
 Broken = tuple[str, str]  # a rule, and what breaks it
 
 PLACEHOLDER = re.compile(r"\{(.*?)\}")
+_NAME_APART = "set it apart by commas, as in 'Well done, {name}.', or write a variant without it"
 _SENTENCE_END = re.compile(r"[.!?…]+(?:\s+|$)")
+
+
+class Beginnings(Protocol):
+    """How texts sound in a language; `listen/alike.py` is one."""
+
+    def begun(self, text: str, phrases: Collection[str]) -> Iterable[tuple[str, str]]:
+        """Each phrase that some word of the text, with those behind it, begins like; with these words."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +38,21 @@ class Rules:
 
     interrupts: tuple[str, ...]  # phrases that act at any moment
     forbidden: tuple[tuple[re.Pattern[str], str], ...]  # what may not be said, and why
+    sounding: Beginnings | None = None
+    renamed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # placeholders of earlier, by their cue
 
     @classmethod
-    def of(cls, intents: Mapping[str, tuple[str, ...]], forbidden: Mapping[str, str]) -> "Rules":
+    def of(
+        cls,
+        intents: Mapping[str, tuple[str, ...]],
+        forbidden: Mapping[str, str],
+        sounding: Beginnings | None = None,
+        renamed: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> "Rules":
         """The rules of a language."""
         phrases = tuple(phrase for intent in INTERRUPTS for phrase in intents.get(intent, ()))
         patterns = (re.compile(rf"\b(?:{pattern})(?!\w)", re.IGNORECASE) for pattern in forbidden)
-        return cls(phrases, tuple(zip(patterns, forbidden.values(), strict=True)))
+        return cls(phrases, tuple(zip(patterns, forbidden.values(), strict=True)), sounding, renamed or {})
 
 
 def check_cues(
@@ -47,12 +66,13 @@ def check_cues(
     for name, cue in cues.items():
         _check_variants(name, cue, document, mistakes)
         for path, text in texts_of(name, cue):
-            spoken_list = name in SPOKEN_LISTS
+            spoken, may_take = pauses.without(text), allowed.get(name, frozenset()) | {NAME}
             found = (
-                *_placeholders(text, allowed.get(name, frozenset())),
-                *_lengths(text),
-                *([] if spoken_list else interrupts_in(text, rules.interrupts)),
-                *forbidden_in(text, rules),
+                *_placeholders(text, may_take, rules.renamed.get(name, {})),
+                *_pauses(text),
+                *_lengths(spoken),
+                *([] if name in SPOKEN_LISTS else interrupts_in(spoken, rules)),
+                *forbidden_in(spoken, rules),
             )
             for rule, what in found:
                 mistakes.add(document.at(path), rule, f"cue '{name}': {what}")
@@ -67,6 +87,10 @@ def _check_variants(name: str, cue: CueShape, document: Document, mistakes: Mist
         if not wording.night:
             what = f"cue '{name}' has no night wording; write a short one under 'night'"
             mistakes.add(document.at(path, key=True), "no-night", what)
+        for kind, texts in (("say", wording.say), ("night", wording.night)):
+            for text in ill_placed(texts):
+                what = f"cue '{name}': where no name is set, '{text[:30]}…' cannot do without it; {_NAME_APART}"
+                mistakes.add(document.at((*path, kind, texts.index(text))), "name-in-cue", what)
 
 
 def texts_of(name: str, cue: CueShape) -> Iterator[tuple[Key, str]]:
@@ -86,7 +110,7 @@ def sentences(text: str) -> list[str]:
 
 def _lengths(text: str) -> Iterator[Broken]:
     parts = sentences(text)
-    if not parts:
+    if not any(letter.isalnum() for letter in PLACEHOLDER.sub("x", text)):
         yield "empty-cue", "nothing is said; write a sentence"
     if len(parts) > MOST_SENTENCES:
         yield "many-sentences", f"{len(parts)} sentences; at most {MOST_SENTENCES}"
@@ -96,21 +120,36 @@ def _lengths(text: str) -> Iterator[Broken]:
             yield "long-sentence", what
 
 
-def _placeholders(text: str, allowed: Iterable[str]) -> Iterator[Broken]:
+def _placeholders(text: str, allowed: Iterable[str], renamed: Mapping[str, str]) -> Iterator[Broken]:
     for name in PLACEHOLDER.findall(text):
-        if name not in allowed:
+        if name in renamed:
+            yield "placeholder", f"'{{{name}}}' is called '{{{renamed[name]}}}' now; write that"
+        elif name not in allowed:
             names = ", ".join(f"{{{each}}}" for each in sorted(allowed)) or "none"
             yield "placeholder", f"unknown placeholder '{{{name}}}'; allowed: {names}"
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
         yield "placeholder", "a single '{' or '}'; they stand only around a placeholder"
 
 
-def interrupts_in(text: str, phrases: Iterable[str]) -> Iterator[Broken]:
-    """Interrupt phrases that the text contains: whole words, and words that begin like a phrase of one word."""
-    spoken = " " + " ".join(re.findall(r"[\w']+", text.lower())) + " "
-    for phrase in phrases:
+def interrupts_in(text: str, rules: Rules) -> Iterator[Broken]:
+    """Interrupt phrases that the text contains: whole words, words that begin like a phrase of one word, and what
+    sounds so."""
+    words = " ".join(re.findall(r"[\w']+", text.lower().replace("\u2019", "'")))
+    spoken, told = f" {words} ", set()
+    for phrase in rules.interrupts:
         if f" {phrase} " in spoken or (" " not in phrase and f" {phrase}" in spoken):
+            told.add(phrase)
             yield "interrupt-in-cue", f"it contains '{phrase}', which acts at any moment; say it in other words"
+    for phrase, said in rules.sounding.begun(words, rules.interrupts) if rules.sounding else ():
+        if phrase not in told:
+            what = f"'{said}' sounds like '{phrase}', which acts at any moment; say it in other words"
+            yield "interrupt-in-cue", what
+
+
+def _pauses(text: str) -> Iterator[Broken]:
+    for found, meant in pauses.bad(text):
+        longest = f"{pauses.LONGEST:g} s at most; in square brackets stand pauses alone"
+        yield "pause", f"'{found}' is no pause; write it as {meant}, {longest}"
 
 
 def forbidden_in(text: str, rules: Rules) -> Iterator[Broken]:

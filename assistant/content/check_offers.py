@@ -13,7 +13,7 @@ from assistant.content.check_ties import named_cues
 from assistant.content.document import Document, Mistakes, nearest
 from assistant.content.shapes import CueShape, PhrasesShape
 from assistant.content.techniques import Built
-from assistant.core import intents
+from assistant.core import intents, pauses
 from assistant.core.cues import ENGINE_CUES, SPOKEN_LISTS
 from assistant.core.interludes import INTERLUDES
 from assistant.core.places import standing
@@ -55,7 +55,7 @@ def check_offers(
         open_now = spoken.get(name, frozenset()) if name not in LISTS else frozenset[str]()
         said = [(intent, phrase) for intent in sorted(open_now) for phrase in phrases.intents.get(intent, ())]
         for path, text in texts_of(name, cue):
-            *before, last = sentences(text) or [""]
+            *before, last = sentences(pauses.without(text)) or [""]
             for intent, phrase in said:
                 early, late = _contains(" . ".join(before), phrase), _contains(last, phrase)
                 if early or (late and intent not in cue.offers):

@@ -1,15 +1,23 @@
-"""Holds what can be said against the rest: each phrase means one thing, and some recogniser knows each word.
+"""Holds what can be said against the rest: each phrase means one thing, and the recogniser knows each word.
 
 Comes after `loader` has read a language; notes mistakes at their places.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 from assistant.content.document import Document, Mistakes, nearest
 from assistant.content.shapes import PhrasesShape
 from assistant.core.cues import ENGINE_INTENTS
 
-Knows = Callable[[str], bool]  # whether some recogniser knows a word
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that a recogniser knows. `learns`: of pronunciations.yaml too."""
+
+    recogniser: str
+    knows: Callable[[str], bool]
+    learns: bool = False
 
 
 def check_phrases(phrases: PhrasesShape, document: Document, needed: Collection[str], mistakes: Mistakes) -> None:
@@ -32,14 +40,15 @@ def check_words(
     amount_words: Collection[str],
     documents: Mapping[str, Document],
     pronunciations: Collection[str],
-    knows: Knows,
+    vocabulary: Vocabulary,
     mistakes: Mistakes,
 ) -> None:
-    """Every word that can be said is known to a recogniser, or has a pronunciation."""
+    """Every word that can be said is known to the recogniser, or has a pronunciation that it can learn."""
+    how = "use another, or add it to pronunciations.yaml" if vocabulary.learns else "use another; it learns none"
 
     def check(word: str, document: Document, *path: str | int) -> None:
-        if word not in pronunciations and not knows(word):
-            what = f"no recogniser knows the word '{word}'; use another, or add it to pronunciations.yaml"
+        if not (vocabulary.learns and word in pronunciations) and not vocabulary.knows(word):
+            what = f"{vocabulary.recogniser} does not know the word '{word}'; {how}"
             mistakes.add(document.at(path), "unknown-word", what)
 
     for intent, said in phrases.intents.items():

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import combinations
 from typing import Protocol
 
+from assistant.content.check_cues import Beginnings
 from assistant.content.document import Document, Mark, Mistakes
 from assistant.content.shapes import PhrasesShape
 from assistant.core.places import Place
@@ -18,7 +19,7 @@ SHORT = 3  # phones of a word that is easily lost in noise
 Said = tuple[str, int, str]  # an intent, the number of one of its phrases, the phrase
 
 
-class Sounding(Protocol):
+class Sounding(Beginnings, Protocol):
     """How phrases sound in a language."""
 
     def distance(self, one: str, other: str) -> float:

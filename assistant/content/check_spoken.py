@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from assistant.content.check_cues import PLACEHOLDER, texts_of
 from assistant.content.document import Document, Mistakes
 from assistant.content.shapes import CueShape, PhrasesShape
+from assistant.core import pauses
 
 Seconds = Callable[[str], float]  # how long the session's voice takes to say a text
 
@@ -28,10 +29,10 @@ def check_spoken(
     own = _script(phrases)
     for name, cue in cues.items():
         for path, text in texts_of(name, cue):
-            for script, letters in _strange(text, own):
+            for script, letters in _strange(pauses.without(text), own):
                 what = f"cue '{name}': '{letters}' is {script.title()}, and this language is written in {own.title()}"
                 mistakes.add(documents["cues"].at(path), "letters", what)
-            if seconds and "{" not in text and len(text.split()) > MAYBE and (takes := seconds(text)) > LONGEST:
+            if (takes := _takes(text, seconds)) > LONGEST:
                 what = f"cue '{name}': it takes {takes:.0f} seconds to say; at most {LONGEST:.0f}"
                 mistakes.add(documents["cues"].at(path), "long-cue", what)
     for intent, listed in phrases.intents.items():
@@ -39,6 +40,13 @@ def check_spoken(
             for script, letters in _strange(phrase, own):
                 what = f"'{letters}' is {script.title()}, and this language is written in {own.title()}"
                 mistakes.add(documents["phrases"].at(("intents", intent, number)), "letters", what)
+
+
+def _takes(text: str, seconds: Seconds | None) -> float:
+    """Seconds; of what is surely short enough, or can only be said by a session, its pauses alone."""
+    silence = pauses.seconds(text)
+    maybe_long = len(pauses.without(text).split()) * LONGEST / MAYBE + silence > LONGEST
+    return seconds(text) if seconds and maybe_long and "{" not in text else silence
 
 
 def _script(phrases: PhrasesShape) -> str:

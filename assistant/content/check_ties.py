@@ -3,7 +3,7 @@
 Comes after both are read; notes mistakes at the place that names what is missing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from assistant.content.check_cues import Rules, interrupts_in
 from assistant.content.check_flow import moves
@@ -49,8 +49,13 @@ def check_names(language: Language, rules: Rules, mistakes: Mistakes) -> None:
     names, document = language.names, language.documents["names"]
     for table in ("step", "kit", "what", "reason", "sureness"):
         for name, text in getattr(names, table).items():
-            for rule, what in interrupts_in(text, rules.interrupts):
+            for rule, what in interrupts_in(text, rules):
                 mistakes.add(document.at((table, name)), rule, f"name '{text}': {what}")
+    for quarter in language.readings.shape.fractions:
+        for table in ("behind", "alone"):
+            if quarter not in getattr(names.amount, table):
+                what = f"{quarter} can be understood (amounts.yaml) and not be said; add it under '{table}'"
+                mistakes.add(document.at(("amount", table)), "unnamed", what)
 
 
 def placeholders(built: list[Built]) -> dict[str, frozenset[str]]:
@@ -62,15 +67,6 @@ def placeholders(built: list[Built]) -> dict[str, frozenset[str]]:
             for _, cue in named_cues(step):
                 found[cue] = found.get(cue, known) & known
     return {**found, **{cue: known | found.get(cue, frozenset()) for cue, known in ENGINE_CUES.items()}}
-
-
-def check_unused(
-    cues: Mapping[str, object], language: Language, said: Mapping[str, object], mistakes: Mistakes
-) -> None:
-    """A cue that nobody says is most likely a slip in its name."""
-    for cue in sorted(set(cues) - set(said)):
-        what = f"nothing says the cue '{cue}'; {nearest(cue, set(said) - set(cues) or set(said))}"
-        mistakes.add(language.documents["cues"].at((cue,), key=True), "unsaid-cue", what)
 
 
 def named_cues(step: Step) -> Iterator[tuple[Key, str]]:

@@ -2,9 +2,10 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.content.document import Mistakes, read, shown
+from assistant.content.document import Mistakes, shown
 from assistant.content.files import builtin
 from assistant.content.fit import fit
+from assistant.content.reading import read
 from assistant.errors import ContentProblem
 
 

@@ -1,17 +1,13 @@
-"""YAML 1.2 text in, a `Document` out: plain data that knows the file, line and column of its every part.
+"""Plain data that knows the file, line and column of its every part, and the mistakes that are found in it.
 
-Files are composed to nodes by ruamel.yaml and turned into plain data here, because pydantic wants plain data and a
-mistake wants a place. Documents can be laid over each other: a user's file over the product's, a kit over a technique.
+Comes from `reading`. Documents can be laid over each other: a user's file over the product's, a kit over a technique.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from assistant.content.rules import RULES, Level
 
@@ -20,12 +16,6 @@ MOST_NAMED = 12  # of what is allowed, in a mistake's line
 
 # Under these a mapping is replaced as a whole when laid over: what a step does on a phrase is one decision.
 _WHOLE = frozenset({"on", "then"})
-_PLAIN: dict[str, Callable[[str], Any]] = {
-    "null": lambda _: None,
-    "bool": lambda text: text.lower() == "true",
-    "int": int,
-    "float": float,
-}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,16 +72,21 @@ class Document:
 EMPTY = Document({}, {}, {})
 
 
-def _laid_over(lower: Any, upper: Any) -> Any:
+def _laid_over(lower: Any, upper: Any, path: Key = ()) -> Any:
     if not isinstance(lower, dict) or not isinstance(upper, dict):
         return upper
     merged = dict(lower)
     for key, value in upper.items():
-        if value is None:
+        if value is None and not _is_of_a_kit(path):
             merged.pop(key, None)
         else:
-            merged[key] = _laid_over(merged.get(key), value) if key not in _WHOLE else value
+            merged[key] = _laid_over(merged.get(key), value, (*path, key)) if key not in _WHOLE else value
     return merged
+
+
+def _is_of_a_kit(path: Key) -> bool:
+    """Whether it is what a kit changes in the steps: null drops there once those are laid over the common ones."""
+    return path[:1] == ("kits",) and path[2:3] == ("steps",)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -144,70 +139,3 @@ def shown(path: Path) -> str:
     """A path as a person would write it: from the current folder, if the file is in it."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
-
-
-def read(path: Path, mistakes: Mistakes) -> Document:
-    """The document in a file. Broken YAML is noted in `mistakes` and gives an empty document."""
-    name = shown(path)
-    try:
-        node = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Mark(name, mark.line + 1, mark.column + 1) if mark else Mark(name)
-        what = f"broken YAML: {' '.join(str(error.problem or error.context).split())}; see yaml.org"
-        mistakes.add(place, "yaml", what)
-        return EMPTY
-    except (YAMLError, UnicodeDecodeError) as error:
-        mistakes.add(Mark(name), "yaml", f"not readable as YAML in UTF-8: {' '.join(str(error).split())}")
-        return EMPTY
-    if node is None:
-        return Document({}, {(): Mark(name)}, {})
-    reader = _Reader(name, mistakes)
-    if node.id != "mapping":
-        mistakes.add(reader.place(node), "yaml", "a file here holds names with values, like 'name: value'")
-        return EMPTY
-    return Document(reader.plain(node, ()), reader.marks, reader.keys)
-
-
-class _Reader:
-    """Turns nodes into plain data, keeping places."""
-
-    def __init__(self, file: str, mistakes: Mistakes) -> None:
-        self.file, self.mistakes = file, mistakes
-        self.marks: dict[Key, Mark] = {}
-        self.keys: dict[Key, Mark] = {}
-        self.open: set[int] = set()  # nodes being read: an alias to one of them would never end
-
-    def place(self, node: Any) -> Mark:
-        return Mark(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
-
-    def plain(self, node: Any, path: Key) -> Any:
-        self.marks[path] = self.place(node)
-        if id(node) in self.open:
-            self.mistakes.add(self.place(node), "yaml", "an alias inside of what it stands for; write it out")
-            return None
-        self.open.add(id(node))
-        value = self._value(node, path)
-        self.open.discard(id(node))
-        return value
-
-    def _value(self, node: Any, path: Key) -> Any:
-        if node.id == "mapping":
-            return dict(self._items(node, path))
-        if node.id == "sequence":
-            return [self.plain(item, (*path, number)) for number, item in enumerate(node.value)]
-        convert = _PLAIN.get(str(node.tag).rsplit(":", 1)[-1], str)
-        try:
-            return convert(node.value)
-        except ValueError:  # 0x10, .inf and other forms that no file here needs
-            return str(node.value)
-
-    def _items(self, node: Any, path: Key) -> Iterator[tuple[str, Any]]:
-        seen: set[str] = set()
-        for key_node, value_node in node.value:
-            key = str(key_node.value)
-            if key in seen:
-                self.mistakes.add(self.place(key_node), "twice", f"'{key}' stands here twice; keep one")
-            seen.add(key)
-            self.keys[(*path, key)] = self.place(key_node)
-            yield key, self.plain(value_node, (*path, key))

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import assistant
-from assistant.content.document import EMPTY, Document, Mark, Mistakes, nearest, read, shown
+from assistant.content.document import EMPTY, Document, Mark, Mistakes, nearest, shown
+from assistant.content.reading import read
 from assistant.core.cues import INTERRUPTS, SAFETY_CUES
 
 WORD_FILES = ("phrases", "amounts", "names", "pronunciations", "spellings", "wording")
+
+_READ = "there are LANGUAGE/cues/*.yaml, techniques/*.yaml, and LANGUAGE/ with " + ", ".join(
+    f"{name}.yaml" for name in WORD_FILES
+)
 
 
 def builtin() -> Path:
@@ -42,9 +47,14 @@ class Folders:
         return tuple(sorted({found.stem for path in self.paths for found in path.glob("techniques/*.yaml")}))
 
     def are_meant(self, technique: str, language: str) -> bool:
-        """Whether they are for each other: some folder that has the technique has the language."""
+        """Whether they are for each other: some folder that has the technique has the language, or none at all."""
         having = [path for path in self.paths if (path / "techniques" / f"{technique}.yaml").is_file()]
-        return any((path / language).is_dir() for path in having)
+        meant = {each for path in having for each in self.languages() if (path / each).is_dir()}
+        return language in meant or not meant
+
+    def changes(self, language: str) -> bool:
+        """Whether the highest folder has words of the language: what lies below was checked before."""
+        return (self.paths[-1] / language).is_dir()
 
     def technique(self, name: str, mistakes: Mistakes) -> Document | None:
         """The technique's document, or None (a mistake) if there is no such file."""
@@ -69,6 +79,17 @@ class Folders:
             **{name: _stacked(layers) for name, layers in found.items()},
         }
 
+    def note_strays(self, mistakes: Mistakes) -> None:
+        """Files of the user's that nobody reads: of another name, in another folder."""
+        for path in self.paths[1:]:
+            read_here = {path / "techniques" / f"{name}.yaml" for name in self.techniques()}
+            for language in self.languages():
+                read_here |= {path / language / f"{name}.yaml" for name in (*WORD_FILES, "demo")}
+                read_here |= set((path / language / "cues").glob("*.yaml"))
+            for file in sorted({*path.rglob("*.yaml"), *path.rglob("*.yml")} - read_here):
+                what = f"nothing reads this file; {_READ}"
+                mistakes.add(Mark(shown(file)), "stray-file", what)
+
     def place(self, *parts: str) -> Mark:
         """The place to name for what is missing from a whole file or folder."""
         return Mark(shown(self.paths[0].joinpath(*parts)))
@@ -84,7 +105,8 @@ class Folders:
                 document = read(file, mistakes)
                 _note_twins(layer, document, mistakes)
                 layer = document.beside(layer)
-            layers.append(_safety_kept(layer, mistakes) if number else layer)
+            lower = any((below / language).is_dir() for below in self.paths[:number])
+            layers.append(_safety_kept(layer, mistakes) if lower else layer)
         return _stacked(layers)
 
 
@@ -105,7 +127,7 @@ def _with_safety_phrases(layers: list[Document]) -> Document:
         if not isinstance(intents, dict) or not isinstance(below, dict):
             continue  # the first layer, or a mistake that is told when it is held against its shape
         for intent in sorted(set(INTERRUPTS) & set(below)):
-            kept, said = below[intent], intents.get(intent)
+            kept, said = below[intent] if isinstance(below[intent], list) else [], intents.get(intent)
             listed = said if isinstance(said, list) else []
             new = [(number, phrase) for number, phrase in enumerate(listed) if phrase not in kept]
             intents[intent] = [*kept, *(phrase for _, phrase in new)]

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.content.document import EMPTY, Document, Key, Mark, Mistakes, nearest, read
+from assistant.content.document import EMPTY, Document, Key, Mark, Mistakes, nearest
 from assistant.content.files import WORD_FILES, Folders
+from assistant.content.reading import read
+from assistant.content.renamed import renamed, told
 from assistant.errors import ContentProblem, UsageProblem
 
 CUES, TECHNIQUES, INTENTS, RECORDINGS = "cues", "techniques", "intents", "recordings"
@@ -97,7 +99,8 @@ class Keys:
                 return found
         groups = {".".join(key.split(".")[:2]) for key in self._entries} | set(self._entries)
         groups |= {key.removeprefix(f"{CUES}.") for key in self._entries if key.startswith(CUES)}
-        raise UsageProblem(f"There is no key {name!r}; {nearest(name, groups)}.")
+        now = told(name.removeprefix(f"{CUES}."), renamed().cues)
+        raise UsageProblem(f"There is no key {name!r}; {now or nearest(name, groups)}.")
 
     def one(self, name: str) -> Entry:
         """The entry that a value may be given to: of a cue alone, what it says by day."""

@@ -4,14 +4,14 @@ The flow: `files` finds and reads documents, `shapes` holds them against their m
 build from them, and the checks find what is wrong between them. Nothing is given out while a mistake is left.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from assistant.content.check_cues import Rules, check_cues
+from assistant.content.check_cues import Beginnings, Rules, check_cues
 from assistant.content.check_flow import check_flow
 from assistant.content.check_offers import check_offers, spoken_in
-from assistant.content.check_phrases import Knows, check_overlap, check_phrases, check_words
+from assistant.content.check_phrases import Vocabulary, check_overlap, check_phrases, check_words
 from assistant.content.check_recordings import Sound, check_recordings
 from assistant.content.check_sounds import Sounding, check_sounds, every_place
 from assistant.content.check_spoken import Seconds, check_spoken
@@ -20,13 +20,14 @@ from assistant.content.check_ties import (
     check_engine_cues,
     check_names,
     check_ties,
-    check_unused,
     placeholders,
 )
+from assistant.content.check_unused import check_unused
 from assistant.content.document import Mistake, Mistakes
 from assistant.content.files import Folders
 from assistant.content.language import Language, read_language
 from assistant.content.lines import Lines, holds
+from assistant.content.renamed import renamed
 from assistant.content.techniques import Built, build
 from assistant.content.words import Words
 from assistant.core.phrasebook import Phrasebook
@@ -61,30 +62,32 @@ def load(
     *,
     technique: str = "hands-on",
     choices: Mapping[str, str] | None = None,
-    knows: Knows | None = None,
+    name: str = "",
+    vocabulary: Vocabulary | None = None,
     root: Path | None = None,
 ) -> Content:
     """A technique in a language, checked, with the user's folder `overlay` laid over the built-in files (or `root`).
 
-    `choices` picks wordings where sources differ ({"strokes": "nipple"}). `knows` tells whether a recogniser knows a
-    word; without it words are not checked. Raises ContentProblem with every mistake, UsageProblem for a choice.
+    `choices` picks wordings where sources differ ({"strokes": "nipple"}); `name` is the parent's, for cues that say
+    it. `vocabulary`: of the recogniser; without it words are not checked. Raises ContentProblem with every mistake,
+    UsageProblem for a choice or name.
     """
     mistakes, folders = Mistakes(), Folders.of(overlay, root)
     built = _technique(folders, technique, mistakes)
     read = read_language(folders, language, mistakes)
     if read:
-        _check_language(read, [built] if built else [], folders, knows, mistakes)
+        _check_language(read, [built] if built else [], folders, [vocabulary] if vocabulary else [], mistakes)
     if built is None or read is None or mistakes.errors():
         raise ContentProblem(mistakes.errors())
-    words = read.words(choices or {})
+    words = read.words(choices or {}, name)
     return Content(language, built.script, read.phrasebook, words, read.pronunciations, read.spellings, read.choices())
 
 
 @dataclass(frozen=True)
 class Ears:
-    """Whom the check asks how words are said and, of English alone, how they are heard: it has recognisers."""
+    """Whom the check asks how words are said and heard; how they sound is known of English alone."""
 
-    knows: Knows | None = None  # whether some recogniser knows a word
+    vocabularies: Callable[[str], Sequence[Vocabulary]] | None = None  # given the language: of its recognisers
     sounding: Callable[[Mapping[str, tuple[str, ...]]], Sounding] | None = None  # given the prompts' pronunciations
     seconds: Callable[[str], Seconds] | None = None  # given the language: of the session's voice
     sound: Sound | None = None  # asked of each recording
@@ -93,27 +96,28 @@ class Ears:
 def check(overlay: Path | None = None, *, ears: Ears = Ears(), root: Path | None = None) -> tuple[Mistake, ...]:
     """Every mistake in every technique and language, in the order of the files; empty if all is well."""
     mistakes, folders = Mistakes(), Folders.of(overlay, root)
+    folders.note_strays(mistakes)
     techniques = {name: each for name in folders.techniques() if (each := _technique(folders, name, mistakes))}
     for name in folders.languages():
         read = read_language(folders, name, mistakes)
         # a technique of the user's own needs words in the languages that it was written for, and no other
         built = [each for technique, each in techniques.items() if folders.are_meant(technique, name)]
         if read:
-            asked = ears if name == EMBEDDED else Ears()
-            _check_language(read, built, folders, asked.knows, mistakes)
+            asked = ears.vocabularies(name) if ears.vocabularies and folders.changes(name) else ()
+            sounding = ears.sounding(read.pronunciations) if ears.sounding and name == EMBEDDED else None
+            _check_language(read, built, folders, asked, mistakes, sounding)
             if not mistakes.errors():  # what is broken has no places
                 check_offers(read.cues, read.phrases, read.documents["cues"], spoken_in(built), mistakes)
                 lines = Lines(read.cues, read.words({}), holds(each.script for each in built))
                 check_recordings(folders, name, lines, ears.sound, mistakes)
             seconds = ears.seconds(name) if ears.seconds else None
             check_spoken(read.cues, read.phrases, read.documents, seconds, mistakes)
-            if asked.sounding and not mistakes.errors():
-                everywhere, sounding = every_place(places(each.script) for each in built), asked.sounding
-                document = read.documents["phrases"]
-                check_sounds(read.phrases, document, everywhere, sounding(read.pronunciations), mistakes)
+            if sounding and not mistakes.errors():
+                everywhere = every_place(places(each.script) for each in built)
+                check_sounds(read.phrases, read.documents["phrases"], everywhere, sounding, mistakes)
             check_overlap(read.phrases, read.readings, read.documents["phrases"], mistakes)
             if len(techniques) == len(folders.techniques()):
-                check_unused(read.cues, read, placeholders(built), mistakes)
+                check_unused(read, built, mistakes)
     return mistakes.all()
 
 
@@ -126,14 +130,19 @@ def _technique(folders: Folders, name: str, mistakes: Mistakes) -> Built | None:
 
 
 def _check_language(
-    language: Language, built: list[Built], folders: Folders, knows: Knows | None, mistakes: Mistakes
+    language: Language,
+    built: list[Built],
+    folders: Folders,
+    vocabularies: Sequence[Vocabulary],
+    mistakes: Mistakes,
+    sounding: Beginnings | None = None,
 ) -> None:
     documents, phrases = language.documents, language.phrases
     check_phrases(phrases, documents["phrases"], (), mistakes)
-    if knows:
+    for vocabulary in vocabularies:
         words = language.readings.words
-        check_words(phrases, words, documents, language.pronunciations, knows, mistakes)
-    rules = Rules.of(phrases.intents, language.forbidden)
+        check_words(phrases, words, documents, language.pronunciations, vocabulary, mistakes)
+    rules = Rules.of(phrases.intents, language.forbidden, sounding, renamed().placeholders)
     unsaid = dict.fromkeys(language.cues, frozenset({SIDE}))  # cues of techniques that were not read
     check_cues(language.cues, documents["cues"], {**unsaid, **placeholders(built)}, rules, mistakes)
     check_engine_cues(language, folders, mistakes)

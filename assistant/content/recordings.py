@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.content import editing, schema
-from assistant.content.document import EMPTY, Document, Mistakes, read
+from assistant.content.document import EMPTY, Document, Mistakes
 from assistant.content.files import Folders
 from assistant.content.fit import fit
 from assistant.content.keys import INDEX, RECORDINGS
 from assistant.content.lines import Lines, Template, piece
+from assistant.content.reading import read
 from assistant.content.shapes import RecordingsShape
 from assistant.content.writing import whole
 

@@ -38,6 +38,7 @@ RULES: Mapping[str, Rule] = {
     "yaml": _error("the file is YAML 1.2 in UTF-8", "`say: [Bye.`", "close the bracket"),
     "twice": _error("a name stands once", "`goodbye:` in two files", "keep one"),
     "shape": _error("only known names stand here, with values of their kind", "`sai: [Bye.]`", "`say: [Bye.]`"),
+    "stray-file": _warning("every file is read by somebody", "`en/cues/mine.yml`", "`en/cues/mine.yaml`"),
     "unknown-technique": _error("the technique is there", "`--technique hand-on`", "`--technique hands-on`"),
     "unknown-language": _error("the language is there", "`--language xx`", "`--language en`"),
     # what leads to safety
@@ -50,8 +51,15 @@ RULES: Mapping[str, Rule] = {
     # cues
     "cue-missing": _error("every cue that is said has words", "`why: first.wy`", "`why: first.why`"),
     "unsaid-cue": _warning("every cue is said by somebody", "`goodby: ...`", "`goodbye: ...`"),
+    "unheard-intent": _warning("every intent is listened for", "`nxt: [onward]`", "`next: [onward]`"),
+    "unused-name": _warning("every name is one of a step or kit", "`{kneed: kneading}`", "`{knead: kneading}`"),
+    "renamed": _warning("names are those of today", "`voice-lost: ...`", "`audio-lost: ...`"),
     "empty-cue": _error("a cue says something", '`say: ["..."]`', "write a sentence"),
     "placeholder": _error("only what the session can fill stands in braces", "`Bye {nme}.`", "`Bye.`"),
+    "pause": _error("a pause is written in seconds", "`Rest. [2 seconds] Then go on.`", "`Rest. [2 s] Then go on.`"),
+    "name-in-cue": _warning(
+        "a cue can be said without a name", "`{name}'s pump is on.` alone", "`The pump is on, {name}.`"
+    ),
     "one-variant": _warning("a cue has two ways or more to say it", "`say: [Bye.]`", "`say: [Bye., See you.]`"),
     "no-night": _warning("a cue has a shorter way for the night", "no `night:`", "`night: [Bye.]`"),
     "long-sentence": _warning("a sentence has at most 20 words", "21 words", "two sentences"),
@@ -79,7 +87,7 @@ RULES: Mapping[str, Rule] = {
     "phrase-twice": _error("a phrase means one thing", "`next` in two intents", "keep one"),
     "no-phrase": _error("every intent can be said", "no phrase for `undo`", "`undo: [undo that]`"),
     "phrase-is-amount": _error("no phrase is an amount", "`two` in an intent", "`option two`"),
-    "unknown-word": _error("a recogniser knows each word", "`medela`", "add it to pronunciations.yaml"),
+    "unknown-word": _error("each recogniser here knows each word", "`medela`", "add it to pronunciations.yaml"),
     "unknown-intent": _error("a step listens for what can be said", "`on: {redy: last}`", "`on: {ready: last}`"),
     "sounds-alike": _warning("phrases that are open together sound apart", "`text` beside `next`", "`send a text`"),
     "begins-alike": _warning(

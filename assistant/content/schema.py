@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from assistant.content.kinds import Pronunciations
 from assistant.content.shapes import (
     FLAC_NAME,
     AmountsShape,
@@ -21,7 +22,6 @@ from assistant.content.shapes import (
     RecordingsShape,
     StepShape,
     TechniqueShape,
-    Texts,
     WordingRulesShape,
 )
 from assistant.content.writing import whole
@@ -33,7 +33,7 @@ _KINDS: dict[str, Any] = {
     "phrases": PhrasesShape,
     "amounts": AmountsShape,
     "names": NamesShape,
-    "pronunciations": dict[str, Texts],
+    "pronunciations": dict[str, Pronunciations],
     "spellings": dict[str, str],
     "wording": WordingRulesShape,
     "technique": TechniqueShape,

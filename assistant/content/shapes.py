@@ -1,74 +1,44 @@
-"""The shapes of the files in `prompts/`, as pydantic models: what may stand where.
+"""The shapes of the files in `prompts/`, as pydantic models: what may stand where. Single values are in `kinds`.
 
 `fit` holds a document against one of them; `techniques`, `language`, `amounts` and `words` build from them.
 """
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from num2words import CONVERTER_CLASSES
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from assistant.content.document import nearest
+from assistant.content.kinds import (
+    Amount,
+    MaybeNumber,
+    Number,
+    NumberLanguage,
+    Pattern,
+    Phrase,
+    Plain,
+    Quarter,
+    Seconds,
+    Sided,
+    Texts,
+    Word,
+)
 from assistant.core.events import Side, Unit
-
-Quarter = Literal["0.25", "0.5", "0.75"]  # a fraction of a millilitre or an ounce
-_UNITS = {"s": 1.0, "min": 60.0, "h": 3600.0}
-
-
-def _seconds(value: Any) -> float:
-    match = re.fullmatch(r"(\d+(?:\.\d+)?) ?(s|min|h)", str(value))
-    if not match:
-        raise ValueError(f"'{value}' is no duration; write it like 60 s, 2 min or 1 h")
-    return float(match[1]) * _UNITS[match[2]]
-
-
-def _list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
 
 
 def _move(value: Any) -> Any:
     return {"to": value} if isinstance(value, str) else value
 
 
-def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"'{value}' is no regular expression: {error}") from error
-    return value
+def _every(names: Any) -> AfterValidator:
+    """A mapping that holds each of the names of a Literal."""
 
-
-def _number_language(value: str) -> str:
-    if value not in CONVERTER_CLASSES and value[:2] not in CONVERTER_CLASSES:
-        raise ValueError(f"num2words has no language '{value}'; {nearest(value, CONVERTER_CLASSES)}")
-    return value
-
-
-def _template(*needed: str, maybe: tuple[str, ...] = ()) -> AfterValidator:
-    """A text with each of `needed` as a placeholder, once, and perhaps some of `maybe`."""
-
-    def hold(value: str) -> str:
-        names = re.findall(r"\{(.*?)\}", value)
-        wrong = {*names} - {*needed, *maybe} or any(names.count(name) != 1 for name in needed)
-        if wrong or re.search(r"[{}]", re.sub(r"\{.*?\}", "", value)):
-            listed = ", ".join(f"{{{name}}}" for name in (*needed, *maybe))
-            raise ValueError(f"'{value}' must hold its placeholders once; allowed: {listed}")
+    def hold(value: dict[str, Any]) -> dict[str, Any]:
+        lacking = [name for name in get_args(names) if name not in value]
+        if lacking:
+            raise ValueError(f"'{', '.join(lacking)}' is missing here; it must be given")
         return value
 
     return AfterValidator(hold)
-
-
-Pattern = Annotated[str, AfterValidator(_pattern)]
-Number = Annotated[str, _template("n")]
-MaybeNumber = Annotated[str, _template(maybe=("n",))]
-Amount = Annotated[str, _template("amount")]
-Sided = Annotated[str, _template("amount", "side")]
-Duration = Annotated[str, Field(pattern=r"^\d+(\.\d+)? ?(s|min|h)$")]
-Seconds = Annotated[float, BeforeValidator(_seconds, json_schema_input_type=Duration)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_list, json_schema_input_type=str | tuple[str, ...])]
-Word = Annotated[str, Field(pattern=r"^[^\sA-Z.,;:!?\"]+$")]
-Phrase = Annotated[str, Field(pattern=r"^[^\sA-Z.,;:!?\"]+( [^\sA-Z.,;:!?\"]+)*$")]
 
 
 class Shape(BaseModel):
@@ -148,7 +118,7 @@ class TechniqueShape(Shape):
 class WordingShape(Shape):
     """`say`: ways to say it, used in turn. `night`: shorter ways."""
 
-    say: Texts
+    say: Annotated[Texts, Field(min_length=1)]
     night: Texts = ()
 
 
@@ -194,6 +164,15 @@ RecordingName = Annotated[str, AfterValidator(_file_name)]
 RecordingsShape = dict[RecordingName, Annotated[str, AfterValidator(_said)] | None]
 
 
+class RenamedShape(Shape):
+    """`renamed.yaml`. `names`: by their table in names.yaml; `placeholders`: by their cue; null: gone."""
+
+    cues: dict[str, str | None] = {}
+    intents: dict[str, str | None] = {}
+    names: dict[str, dict[str, str | None]] = {}
+    placeholders: dict[str, dict[str, str]] = {}
+
+
 class FillersShape(Shape):
     """Words that may stand before or behind any phrase."""
 
@@ -214,6 +193,14 @@ class FormShape(Shape):
     find: Pattern
     put: str
     instead: bool = False
+
+    @model_validator(mode="after")
+    def _put_fits(self) -> "FormShape":
+        try:
+            re.compile(self.find).sub(self.put, "")
+        except (re.error, IndexError) as error:
+            raise ValueError(f"'{self.put}' cannot stand for what '{self.find}' finds: {error}") from error
+        return self
 
 
 class UnitShape(Shape):
@@ -254,7 +241,7 @@ class AmountsShape(Shape):
 class CountShape(Shape):
     """How a number with a noun is spoken: {n} is the number in words, changed by `forms` as the noun wants it."""
 
-    none: str | None = None
+    none: Plain | None = None
     one: MaybeNumber
     many: Number
     forms: tuple[FormShape, ...] = ()
@@ -263,8 +250,8 @@ class CountShape(Shape):
 class ListShape(Shape):
     """What stands between the parts of a spoken list."""
 
-    between: str
-    last: str
+    between: Plain
+    last: Plain
 
 
 class SpokenAmountShape(Shape):
@@ -273,24 +260,24 @@ class SpokenAmountShape(Shape):
 
     sided: Sided
     total: Amount
-    units: dict[Unit, CountShape]
+    units: Annotated[dict[Unit, CountShape], _every(Unit)]
     behind: dict[Quarter, Number]
     around: dict[Quarter, dict[Unit, CountShape]] = {}
-    alone: dict[Quarter, dict[Unit, str]]
+    alone: dict[Quarter, Annotated[dict[Unit, Plain], _every(Unit)]]
 
 
 class NamesShape(Shape):
     """`names.yaml`: the spoken names of what the session calls by code words."""
 
-    numbers: Annotated[str, AfterValidator(_number_language)]  # the language of num2words
-    side: dict[Side, str]
-    step: dict[str, str]
-    kit: dict[str, str]
-    what: dict[str, str]
-    reason: dict[str, str]
-    sureness: dict[str, str]
-    intent: dict[str, str] = {}
-    written: dict[str, str] = {}  # short forms that people type, as they are said
+    numbers: NumberLanguage
+    side: Annotated[dict[Side, Plain], _every(Side)]
+    step: dict[str, Plain]
+    kit: dict[str, Plain]
+    what: dict[str, Plain]
+    reason: dict[str, Plain]
+    sureness: dict[str, Plain]
+    intent: dict[str, Plain] = {}
+    written: dict[str, Plain] = {}  # short forms that people type, as they are said
     figures: tuple[FormShape, ...] = ()  # what a typed figure in words becomes, to be one of `amounts.yaml`
     counts: dict[Literal["minutes", "seconds"], CountShape]
     list: ListShape

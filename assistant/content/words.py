@@ -11,7 +11,10 @@ from functools import lru_cache
 
 from num2words import num2words
 
-from assistant.content.shapes import CountShape, CueShape, NamesShape, Quarter, WordingShape
+from assistant.content.kinds import Quarter
+from assistant.content.naming import named
+from assistant.content.shapes import CountShape, CueShape, NamesShape, WordingShape
+from assistant.core import pauses
 from assistant.core.effects import Say, Value
 from assistant.core.events import Amount
 
@@ -27,27 +30,30 @@ def number_in_words(number: float, language: str) -> str:
 
 @dataclass(frozen=True)
 class Words:
-    """The wording of a language. `phrases`: each intent's phrase that is told to the parent."""
+    """The wording of a language. `phrases`: each intent's phrase that is told to the parent. `name`: the parent's."""
 
     cues: Mapping[str, WordingShape]
     names: NamesShape
     phrases: Mapping[str, str]
+    name: str = ""
 
     def text(self, say: Say) -> str:
         """What is spoken: variants in turn, the short wording at night. KeyError for a cue that is not there."""
         cue = self.cues[say.cue]
-        variants = cue.night if say.night and cue.night else cue.say
+        variants = named(cue.night if say.night and cue.night else cue.say, self.name)
         return self.filled(variants[say.turn % len(variants)], say.params)
 
     def shown(self, say: Say) -> str:
-        """What a screen shows: the cue's own `shows`, else what is spoken."""
+        """What a screen shows: the cue's own `shows`, else what is spoken; pauses are left out."""
         cue = self.cues[say.cue]
         shows = cue.shows if isinstance(cue, CueShape) else None
-        return self.filled(shows, say.params) if shows else self.text(say)
+        text = self.filled(named([shows], self.name)[0], say.params) if shows else self.text(say)
+        return pauses.without(text)
 
     def variants(self, cue: str) -> tuple[str, ...]:
         """Every wording of a cue that needs nothing filled in, so that it can be rendered ahead."""
-        return tuple(text for text in (*self.cues[cue].say, *self.cues[cue].night) if "{" not in text)
+        day, night = self.cues[cue].say, self.cues[cue].night
+        return tuple(text for text in (*named(day, self.name), *named(night, self.name)) if "{" not in text)
 
     def spelled(self, typed: str) -> str:
         """A typed line as it would be said: figures and short forms in words, no punctuation. "Left 60 ml." is

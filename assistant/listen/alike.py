@@ -5,12 +5,15 @@ features and saliences of ALINE (Kondrak 2002, "Algorithms for Language Reconstr
 count most, then nasality, voice and what tells vowels apart.
 """
 
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.listen.phones import PHONES, Dictionary, Sound
+from assistant.core.phones import PHONES
+from assistant.listen.phones import Dictionary, Sound
 
 Costs = NDArray[np.float64]
 
@@ -64,6 +67,7 @@ _WHOLE = 30.0  # a difference that is as bad as a wrong sound can be
 _SKIPPED = 1.0  # cost of a phone too many or too few
 _GLIDES = (("W", "UW"), ("W", "UH"), ("W", "OW"), ("Y", "IY"), ("Y", "IH"), ("R", "ER"), ("L", "OW"))
 _GLIDE = 0.5
+_NO_DIFFERENCE = 10 / _WHOLE  # "stob" is heard as "stop"
 
 
 class Alike:
@@ -77,20 +81,54 @@ class Alike:
         first, second = (self._dictionary.sound(text.split()) for text in (one, other))
         return _edits(first, second) / max(len(first), len(second), 1)
 
+    def begun(self, text: str, phrases: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Each phrase that the text says, or a longer word, from some word on: "stoppage" of "stop"; with its words.
+
+        Only a difference as small as that of a voiced and an unvoiced sound counts as none.
+        """
+        words = text.split()
+        starts = [0]
+        for word in words:
+            starts.append(starts[-1] + len(self._dictionary.sound([word])))
+        heard = self._dictionary.sound(words)
+        for phrase in phrases:
+            wanted = self._dictionary.sound(phrase.split())
+            for number, at in enumerate(starts[:-1]) if wanted else ():
+                end = at + len(wanted)
+                if end <= len(heard) and _same(heard[at:end], wanted):
+                    yield phrase, " ".join(words[number : bisect_left(starts, end)])
+
     def length(self, phrase: str) -> int:
         """How many phones it has."""
         return len(self._dictionary.sound(phrase.split()))
 
 
+def _same(heard: Sound, wanted: Sound) -> bool:
+    """Whether each phone can be taken for its counterpart."""
+    table, left = _listed_costs(), _NO_DIFFERENCE
+    for one, other in zip(heard, wanted, strict=True):
+        left -= table[one][other]
+        if left < 0:
+            return False
+    return True
+
+
 def _edits(one: Sound, other: Sound) -> float:
-    wrong = costs()
+    wrong = _listed_costs()
     row = [at * _SKIPPED for at in range(len(other) + 1)]
     for phone in one:
         before, row = row, [row[0] + _SKIPPED]
         for at, heard in enumerate(other):
-            ways = (before[at] + wrong[phone, heard], before[at + 1] + _SKIPPED, row[at] + _SKIPPED)
-            row.append(float(min(ways)))
+            ways = (before[at] + wrong[phone][heard], before[at + 1] + _SKIPPED, row[at] + _SKIPPED)
+            row.append(min(ways))
     return row[-1]
+
+
+@cache
+def _listed_costs() -> list[list[float]]:
+    """The same in lists, which are quicker to look one up in."""
+    listed: list[list[float]] = costs().tolist()
+    return listed
 
 
 @cache

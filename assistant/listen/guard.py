@@ -13,6 +13,7 @@ from num2words import num2words
 
 from assistant.audio.level import level
 from assistant.audio.ports import SILENCE_DBFS, Block, Pcm
+from assistant.core import pauses
 from assistant.listen.echo import Echo
 from assistant.listen.ports import Offset, Onset
 
@@ -33,7 +34,7 @@ Timed = tuple[str, float, float]  # word, its start and end, seconds from the cu
 
 def spoken_words(text: str, language: str = "en") -> list[str]:
     """The words of a text in lower case, numerals spelled, with a lone mark of punctuation where the voice pauses."""
-    tokens = re.findall(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+(?:\.\d+)?|[,;:.?!]", text.lower())
+    tokens = re.findall(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\d+(?:\.\d+)?|[,;:.?!]", pauses.without(text).lower())
     words: list[str] = []
     for token in tokens:
         number = token[0].isdigit()
@@ -50,18 +51,31 @@ def _spelled(numeral: str, language: str) -> list[str]:
 
 
 def word_times(text: str, seconds: float, language: str = "en") -> tuple[Timed, ...]:
-    """Words of a cue with estimated times: in proportion to letters, with pauses at punctuation."""
-    tokens = spoken_words(text, language)
-    lengths = [PAUSE.get(token, len(token) + 1) for token in tokens]
-    while tokens and tokens[-1] in PAUSE:  # the pause behind the last word is not in the sound
-        tokens.pop(), lengths.pop()
-    unit = seconds / max(1, sum(lengths))
+    """Words of a cue with estimated times: in proportion to letters, with pauses at punctuation.
+
+    The silence of written pauses (`[2 s]`) lies where it is written, and no word in it.
+    """
+    parts = [_lengths(part, language) if isinstance(part, str) else part for part in pauses.split(text)]
+    letters = sum(length for part in parts if not isinstance(part, float) for _, length in part)
+    unit = max(0.0, seconds - pauses.seconds(text)) / max(1, letters)
     times, now = [], 0.0
-    for token, length in zip(tokens, lengths, strict=True):
-        if token not in PAUSE:
-            times.append((token, now, now + length * unit))
-        now += length * unit
+    for part in parts:
+        if isinstance(part, float):
+            now += part
+            continue
+        for token, length in part:
+            if token not in PAUSE:
+                times.append((token, now, now + length * unit))
+            now += length * unit
     return tuple(times)
+
+
+def _lengths(text: str, language: str) -> list[tuple[str, int]]:
+    """Words and marks of what is said in one breath, each with how many letters it takes."""
+    tokens = spoken_words(text, language)
+    while tokens and tokens[-1] in PAUSE:  # the pause behind the last word is not in the sound
+        tokens.pop()
+    return [(token, PAUSE.get(token, len(token) + 1)) for token in tokens]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.listen.phones import PHONES
+from assistant.core.phones import PHONES
 
 FILE = "phone_head.npz"
 BLANK = len(PHONES)  # the number of "no new phone", behind the phones' own

@@ -12,11 +12,10 @@ from pathlib import Path
 
 from pocketsphinx import get_model_path
 
+from assistant.core.phones import PHONES
+
 Sound = tuple[int, ...]  # phones
 
-CONSONANTS = "P B T D K G CH JH F V TH DH S Z SH ZH HH M N NG L R W Y"
-VOWELS = "IY IH EH EY AE AA AH AO OW UH UW ER AY AW OY"
-PHONES = (*CONSONANTS.split(), *VOWELS.split())
 _NUMBER = {phone: number for number, phone in enumerate(PHONES)}
 
 _LETTERS = {

@@ -22,9 +22,10 @@ import numpy as np
 import soundfile
 
 from assistant.audio.ports import Wave
+from assistant.core import pauses
 from assistant.errors import VoiceProblem
 from assistant.speak.ports import Manner, Voice
-from assistant.speak.shaping import finish, split_pauses
+from assistant.speak.shaping import finish
 from assistant.speak.shelf import Shelf
 from assistant.speak.voices import speakable
 from assistant.speak.warming import Warming
@@ -70,7 +71,7 @@ class CueCache:
 
     def has(self, text: str, manner: Manner) -> bool:
         """Whether `clip` will answer without rendering (unless the file turns out damaged)."""
-        keys = [self._key(part, manner) for part in split_pauses(text) if isinstance(part, str)]
+        keys = [self._key(part, manner) for part in pauses.split(text) if isinstance(part, str)]
         with self._lock:
             return all(key in self._memory or self._shelf.has(key) for key in keys)
 
@@ -84,7 +85,7 @@ class CueCache:
         return Warming(texts, make, self._calm, workers)
 
     def _made(self, text: str, manner: Manner) -> Wave:
-        parts = [part for part in split_pauses(text) if isinstance(part, float) or speakable(part)]
+        parts = [part for part in pauses.split(text) if isinstance(part, float) or speakable(part)]
         if not parts:
             raise VoiceProblem(f"There is nothing to say in {text!r}: a cue needs at least one letter or digit.")
         clips = [

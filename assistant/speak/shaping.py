@@ -1,9 +1,4 @@
-"""What a rendered utterance goes through once before it is kept: trimmed, resampled, levelled. Arrays in, arrays out.
-
-Also reads the pauses that a cue's text may hold: `Breathe in. [2 s] And out.`
-"""
-
-import re
+"""What a rendered utterance goes through once before it is kept: trimmed, resampled, levelled. Arrays in and out."""
 
 import numpy as np
 import soxr
@@ -17,21 +12,8 @@ LIMIT = -1.5  # dBFS that the samples are limited to, so that the peaks between 
 SWAY = 0.005  # s in which the limiter turns down and up again
 LISTENED = 0.8  # s that are measured at least: what is shorter is measured as if it were said again and again
 MARGIN = 0.03  # s of silence left at both ends
-LONGEST_PAUSE = 60.0  # s
-_PAUSE = re.compile(r"\[\s*(\d+(?:\.\d+)?)\s*s\s*\]")
 _SILENT = 10 ** (-50 / 20)  # of the peak: below it, silence
 _EDGE = 0.004  # s of fade at both ends, so that no cut clicks
-
-
-def split_pauses(text: str) -> tuple[str | float, ...]:
-    """`"Hold. [2 s] Now."` → `("Hold.", 2.0, "Now.")`: texts with single spaces, pauses in seconds."""
-    parts: list[str | float] = []
-    for index, piece in enumerate(_PAUSE.split(text)):
-        if index % 2:
-            parts.append(min(float(piece), LONGEST_PAUSE))
-        elif piece.strip():
-            parts.append(" ".join(piece.split()))
-    return tuple(parts)
 
 
 def finish(samples: Wave, rate: int, target_rate: int, change: float = 0.0) -> Wave:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from assistant.audio.level import dbfs
 from assistant.audio.ports import Wave
+from assistant.core import pauses
 from assistant.core.cues import LONGEST_RECORDING
-from assistant.speak.shaping import split_pauses
 from assistant.speak.voices import spoken_seconds
 
 QUIET = -45.0  # of speech: below it, what is levelled afterwards is mostly the room
@@ -78,7 +78,7 @@ def longest(text: str) -> float:
 
 def _due(text: str) -> float:
     """Seconds that a text takes, with its pauses."""
-    return sum(part if isinstance(part, float) else spoken_seconds(part, WPM) for part in split_pauses(text))
+    return sum(part if isinstance(part, float) else spoken_seconds(part, WPM) for part in pauses.split(text))
 
 
 def _frames(samples: Wave, rate: int) -> NDArray[np.float64]:

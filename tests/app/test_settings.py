@@ -70,6 +70,12 @@ def test_switches_in_the_environment_take_the_usual_words(file: Path, text: str,
     assert from_file(file, "", HANDSON_KEEP_AUDIO=text).settings.keep_audio is expected
 
 
+def test_a_name_of_ones_own_is_a_setting_like_others(file: Path) -> None:
+    assert from_file(file, 'name = "Anna"').settings.name == "Anna"
+    assert from_file(file, 'name = "Anna"', HANDSON_NAME="Jo").settings.name == "Jo"
+    assert load({"name": "Mary Ann"}, {"HANDSON_CONFIG": str(file), "HANDSON_NAME": "Jo"}).settings.name == "Mary Ann"
+
+
 def test_a_device_may_be_given_by_its_number(file: Path) -> None:
     assert from_file(file, "input_device = 3").settings.input_device == "3"
 
@@ -93,7 +99,7 @@ def test_a_home_sign_and_a_whole_path_stand_for_themselves(file: Path, monkeypat
     ("text", "told"),
     [
         ("\nvolum = 3", ':2: there is no setting "volum"; did you mean "volume"?'),
-        ("[audio]\nvolume = 3", ':1: there is no setting "audio"; known: kit, technique, language, unit'),
+        ("[audio]\nvolume = 3", ':1: there is no setting "audio"; known: kit, technique, language, name, unit'),
         ("volume = 1\nzzz.volume = 3", ':2: there is no setting "zzz"; known: kit'),
         ("# loud\n\nvolume = 11", ':3: volume cannot be "11"; allowed: a whole number from 1 to 10.'),
         ("volume = 2.5", 'volume cannot be "2.5"; allowed'),

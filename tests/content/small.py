@@ -88,7 +88,14 @@ def small() -> dict[str, str]:
         for cue, names in ENGINE_CUES.items()
         for fills in [" ".join(f"{{{name}}}" for name in sorted(names))]
     )
-    own = {"stop": "stop", "hurts": "it hurts", "next": "next", "ready": "ready", "faster": "say quicker"}
+    own = {
+        "stop": "stop",
+        "hurts": "it hurts",
+        "unwell": "this hurts",
+        "next": "next",
+        "ready": "ready",
+        "faster": "say quicker",
+    }
     intents = "".join(f"  '{intent}': [{own.get(intent, f'say {intent}')}]\n" for intent in sorted(ENGINE_INTENTS))
     extra = "  switch-sides: [switch sides]\n  kit.one: [kit one]\n  kit.two: [kit two]\n"
     return {

@@ -123,3 +123,24 @@ def test_a_whole_folder_can_stand_alone(tmp_path: Path) -> None:
     content = load(technique="small", root=write(tmp_path, small()))
     assert content.words.text(Say("first.say")) == "Hello there."
     assert content.pronunciations == {"zork": ("Z AO R K",)}
+
+
+def test_null_in_a_users_kit_drops_what_the_technique_has_in_common(tmp_path: Path) -> None:
+    files = small()
+    files["techniques/small.yaml"] = files["techniques/small.yaml"].replace(
+        "{lasts: 3 min}", "{lasts: null, then: null}"
+    )
+    root = write(tmp_path / "root", files)
+    mine = write(tmp_path / "mine", {"techniques/small.yaml": files["techniques/small.yaml"]})
+    for overlay in (None, mine):  # a copy over itself changes nothing
+        assert load(overlay=overlay, technique="small", root=root).script.kits["two"].steps["second"].lasts is None
+    dropped = (
+        "steps: {first: {on: {ready: last}}}\nkits:\n  one: {steps: {second: null}}\n  two: {steps: {second: null}}\n"
+    )
+    other = load(overlay=write(mine, {"techniques/small.yaml": dropped}), technique="small", root=root)
+    assert set(other.script.kits["one"].steps) == {"first", "last"}
+
+
+def test_a_technique_copied_over_itself_is_the_same(content: Content, tmp_path: Path) -> None:
+    text = (builtin() / "techniques" / "hands-on.yaml").read_text(encoding="utf-8")
+    assert load(overlay=write(tmp_path, {"techniques/hands-on.yaml": text})).script == content.script

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.content import Ears, check, load
+from assistant.content.check_phrases import Vocabulary
+from assistant.core import pauses
 from assistant.errors import ContentProblem
 from assistant.listen.alike import Alike
 from assistant.listen.phones import Dictionary
@@ -65,16 +67,31 @@ CASES = (
     Case("cue not written", TECHNIQUE, "why: first.why", "why: first.wy", "12:10", "cue missing: 'first.wy'.*nearest: first.why", 'why: "first.why"'),
     Case("cue removed", CUES, "last.say:", "lost.say:", "28:11", "cue missing: 'last.say'", "last.say:   "),
     Case("unsaid cue", CUES, "last.say:", "fist.say: {say: [A., B.], night: [C.]}\nlast.say:", "8:1", "nothing says the cue 'fist.say'", "last.say:"),
+    Case("renamed cue", CUES, "last.say:", "voice-lost: {say: [A., B.], night: [C.]}\nlast.say:", "8:1", "'voice-lost' is called 'audio-lost' now", "last.say:"),
+    Case("renamed placeholder", "en/cues/engine.yaml", 'undo: {say: ["One {step}.', 'undo: {say: ["One {what}.', "", "'{what}' is called '{step}' now", 'undo: {say: ["A {step}.'),
+    Case("name that is gone", NAMES, "what: {", "what: {volume: the volume, ", "", "'volume' is gone, nothing uses it", "what: {speaker: speaker, "),
+    Case("intent of nobody", PHRASES, "  switch-sides:", "  nxt: [go next]\n  switch-sides:", "", "nothing listens for 'nxt'", "  switch-sides:"),
+    Case("name of no step", NAMES, "step: {", "step: {lst: the last, ", "3:8", "nothing is called 'lst'; nearest: last", "step: {"),
     Case("one variant", CUES, "[Hello there., Good to see you.]", "[Hello there.]", "2:3", "fewer than two", "[Hello there., Hi.]"),
     Case("same variants", CUES, "[Hello there., Good to see you.]", "[Hello., Hello.]", "2:3", "fewer than two", "[Hello., Hi.]"),
     Case("no night", CUES, "  night: [Hello.]\n", "", "1:1", "no night wording", "  night: Hello.\n"),
     Case("long", CUES, "Hello there.", f"{TWENTY} more.", "2:9", "21 words", f"{TWENTY}."),
     Case("three sentences", CUES, "Hello there.", "One. Two. Three.", "2:9", "3 sentences; at most 2", "It is 38.5 now. Two."),
     Case("silent", CUES, "Hello there.", '"..."', "2:9", "nothing is said", '"Hm..."'),
-    Case("placeholder", CUES, "Hello there.", '"Hello {side}."', "2:9", "unknown placeholder '{side}'; allowed: none", "Hello left."),
+    Case("placeholder", CUES, "Hello there.", '"Hello {side}."', "2:9", "unknown placeholder '{side}'; allowed: {name}", "Hello left."),
     Case("brace", CUES, '"On the {side}."', '"On the {side."', "6:20", "a single", '"On the {side}!"'),
     Case("interrupt word", CUES, "Hello there.", "Never stop here.", "2:9", "contains 'stop'", "Never halt here."),
     Case("interrupt begun", CUES, "Hello there.", "It Stopped.", "2:9", "contains 'stop'", "It nonstop went."),
+    Case("interrupt by sound", CUES, "Hello there.", "This hertz a bit.", "2:9", "'this hertz' sounds like 'this hurts'", "This helps a bit."),
+    Case("interrupt begun by sound", CUES, "Hello there.", "Mind the stahp.", "2:9", "'stahp' sounds like 'stop'", "Mind the step."),
+    Case("pause in words", CUES, "Hello there.", '"Hello. [2 seconds] There."', "2:9", "'[2 seconds]' is no pause; write it as [2 s]", '"Hello. [2 s] There."'),
+    Case("long pause", CUES, "Hello there.", '"Hello. [90 s] There."', "2:9", "'[90 s]' is no pause; write it as [60 s]", '"Hello. [9 s] There."'),
+    Case("open pause", CUES, "Hello there.", '"Hello. [2s There."', "2:9", "is no pause; write it as [2 s]", '"Hello. [2s] There."'),
+    Case("pause alone", CUES, "Hello there.", '"[2 s]"', "2:9", "nothing is said", '"[2 s] Hm."'),
+    Case("long by its pauses", CUES, "Hello there.", '"Hello. [7 s] There. [6 s]"', "2:9", "it takes 14 seconds to say", '"Hello. [7 s] There. [3 s]"'),
+    Case("a word behind a pause", CUES, "Hello there.", '"Now it [1 s] hurts."', "2:9", "contains 'it hurts'", '"Now it [1 s] rests."'),
+    Case("name that stays", CUES, "[Hello there., Good to see you.]", '["Hello, {name}.", "This is {name} here."]', "2:27", "'This is {name} here.…' cannot do without it", '["Hello, {name}.", "Hello there."]'),
+    Case("name alone", CUES, "night: [Hello.]", 'night: ["{name}."]', "3:11", "cannot do without it", 'night: ["{name}, hello."]'),
     Case("interrupt phrase", CUES, "Hello there.", '"Say it, hurts."', "2:9", "contains 'it hurts'", '"Say it, or hurts."'),
     Case("forbidden", CUES, "Hello there.", "It feels Emptied.", "2:9", "'Emptied': say softer", "It is tempting."),
     Case("phrase in two", PHRASES, "[switch sides]", "[switch sides, ready]", "", "'ready' stands in 'ready' already", "[switch sides, steady]"),
@@ -83,9 +100,9 @@ CASES = (
     Case("punctuation", PHRASES, "[switch sides]", '["switch, sides"]', "", "must be lower case", "[switch-sides]"),
     Case("no phrase", PHRASES, "  'undo': [say undo]\n", "", "3:", "no phrase for 'undo'", "  'undo': [undo]\n"),
     Case("amount as phrase", PHRASES, "[switch sides]", "[left two]", "", "'left two' is a spoken amount", "[left four]"),
-    Case("unknown word", PHRASES, "[switch sides]", "[switch qwxz]", "", "knows the word 'qwxz'", "[switch zork]"),
-    Case("unknown filler", PHRASES, "lead: [um]", "lead: [qwxz]", "1:", "knows the word 'qwxz'", "lead: [zork]"),
-    Case("unknown amount word", AMOUNTS, "one: [millilitre]", "one: [qwxz]", "1:1", "knows the word 'qwxz'", "one: [zork]"),
+    Case("unknown word", PHRASES, "[switch sides]", "[switch qwxz]", "", "PocketSphinx does not know the word 'qwxz'", "[switch zork]"),
+    Case("unknown filler", PHRASES, "lead: [um]", "lead: [qwxz]", "1:", "PocketSphinx does not know the word 'qwxz'", "lead: [zork]"),
+    Case("unknown amount word", AMOUNTS, "one: [millilitre]", "one: [qwxz]", "1:1", "PocketSphinx does not know the word 'qwxz'", "one: [zork]"),
     Case("step without a name", NAMES, "last: ending", "lost: ending", "", "'last' has no spoken name", "last: the end"),
     Case("kit without a name", NAMES, "two: kit two", "too: kit two", "", "kit 'two' has no spoken name", "two: second kit"),
     Case("kit without a phrase", PHRASES, "kit.two", "kit.too", "", "kit 'two' cannot be asked for", "kit.two  "),
@@ -112,7 +129,13 @@ def _english(word: str) -> bool:
     return word not in {"qwxz", "zork"}
 
 
-EARS = Ears(_english, lambda own: Alike(Dictionary(own)), lambda language: lambda text: 0.45 * len(text.split()))
+# as the dictionary would have them
+OWN = {"hertz": "HH ER T S", "stahp": "S T AA P"}
+EARS = Ears(
+    lambda language: [Vocabulary("PocketSphinx", _english, learns=True)],
+    lambda own: Alike(Dictionary({**OWN, **own})),
+    lambda language: lambda text: 0.45 * len(pauses.without(text).split()) + pauses.seconds(text),
+)
 
 
 def _tells(case: Case, line: str) -> bool:
@@ -240,3 +263,33 @@ def test_any_scrap_of_yaml_over_a_file_is_told_or_taken(file: str, scrap: object
     root = write(tmp_path / "root", small())
     overlay = write(tmp_path / "over", {file: json.dumps(scrap)})
     check(overlay, root=root)
+
+
+@pytest.mark.parametrize(
+    "stray", ["en/cues/mine.yml", "en/cue/mine.yaml", "eng/cues/mine.yaml", "mine.yaml", "en/phrase.yaml"]
+)
+def test_a_file_of_the_users_that_nobody_reads_is_told(stray: str, tmp_path: Path) -> None:
+    root = write(tmp_path / "root", small())
+    files = {"en/cues/own.yaml": "last.say: {say: [A., B.], night: [C.]}\n", "README.md": "", "schema/cues.json": "{}"}
+    assert check(write(tmp_path / "mine", files), root=root) == ()
+    (found,) = check(write(tmp_path / "mine", {stray: "last.say: {say: [A., B.]}\n"}), root=root)
+    assert f"{stray}:1:1: warning: nothing reads this file; there are LANGUAGE/cues/*.yaml" in str(found)
+
+
+def test_a_technique_without_a_language_beside_it_needs_the_words_of_each(tmp_path: Path) -> None:
+    root = write(tmp_path / "root", small())
+    mine = write(tmp_path / "mine", {"techniques/mine.yaml": small()[TECHNIQUE].replace("first.why", "my.why")})
+    (found,) = check(mine, root=root)
+    assert "cue missing: 'my.why' has no wording in 'en'" in str(found)
+
+
+def test_a_language_of_the_users_own_has_its_own_way_to_safety(tmp_path: Path) -> None:
+    files = small()
+    root = write(tmp_path / "root", files)
+    own = {name.replace("en/", "xx/"): text for name, text in files.items() if name.startswith("en/")}
+    mine = write(tmp_path / "mine", {**own, TECHNIQUE: files[TECHNIQUE]})
+    assert check(mine, root=root) == ()
+    (mine / "en" / "cues").mkdir(parents=True)
+    write(mine, {"en/cues/own.yaml": "hurts: {say: [A., B.], night: [C.]}\n"})
+    (found,) = check(mine, root=root)
+    assert "the safety cue 'hurts' cannot be changed here" in str(found)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.content import Content, Ears, check
+from assistant.content.check_phrases import Vocabulary
 from assistant.core.cues import ENGINE_INTENTS, INTERRUPTS
 
 CORE = {
@@ -55,7 +56,8 @@ def test_no_phrase_begins_another_but_those_that_may(content: Content) -> None:
 
 
 def test_pocketsphinx_knows_every_word(knows: Callable[[str], bool]) -> None:
-    assert check(ears=Ears(knows)) == ()
+    vocabulary = Vocabulary("PocketSphinx", knows, learns=True)
+    assert check(ears=Ears(lambda language: [vocabulary] if language == "en" else [])) == ()
 
 
 def test_a_pronunciation_is_given_only_for_a_word_that_the_dictionary_lacks(

@@ -47,6 +47,9 @@ class KoreanWords:
     def text(self, say: Say) -> str:
         return str(WORDS["cues"].get(say.cue, "네."))
 
+    def shown(self, say: Say) -> str:
+        return self.text(say)
+
     def spelled(self, typed: str) -> str:
         return typed
 

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.core import grammar as network
+from assistant.core.phones import PHONES
 from assistant.listen.ctc import NEVER, Search, likely, spelled
 from assistant.listen.phone_head import BLANK, LogProbabilities
-from assistant.listen.phones import PHONES, Dictionary, Sound
+from assistant.listen.phones import Dictionary, Sound
 
 PHRASES = ("next", "next step", "flow slowed", "flow stopped", "left sixty", "left sixteen", "left fifty")
 GRAMMAR = network.with_fillers(network.build("g", PHRASES, PHRASES), ["okay"], ["please"])

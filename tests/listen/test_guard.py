@@ -127,3 +127,18 @@ def test_word_times_fill_the_cue_and_pause_at_punctuation() -> None:
     assert times[0][1] == 0.0
     assert times[-1][2] == pytest.approx(2.0)
     assert times[1][1] - times[0][2] > times[2][1] - times[1][2]
+
+
+def test_the_silence_of_a_written_pause_holds_no_word() -> None:
+    times = {word: (start, end) for word, start, end in word_times("Breathe in. [4 s] Say next. [2 s]", 8.0)}
+    assert times["in"][1] == pytest.approx(times["say"][0] - 4.0)
+    assert times["next"][1] == pytest.approx(6.0)
+    assert "s" not in times
+
+
+def test_a_command_in_the_silence_of_a_pause_is_not_the_coachs_own() -> None:
+    guard = sounding("Then say next. [5 s] Or wait a little.", 8.0)
+    assert guard.blocks("next", 10.9, 11.4)  # as the cue says it
+    assert not guard.blocks("next", 13.5, 14.0)
+    spread = sounding("Then say next. Or wait a little.", 8.0)
+    assert spread.blocks("next", 13.5, 14.0)

@@ -1,6 +1,7 @@
 """Words as phones."""
 
-from assistant.listen.phones import PHONES, Dictionary
+from assistant.core.phones import PHONES
+from assistant.listen.phones import Dictionary
 
 
 def test_a_word_sounds_as_the_dictionary_says() -> None:

@@ -7,7 +7,8 @@ import jsonschema
 import pytest
 
 from assistant.content import schema
-from assistant.content.document import Mistakes, read
+from assistant.content.document import Mistakes
+from assistant.content.reading import read
 
 KINDS = dict(schema.schemas())
 PROMPTS = Path("prompts")

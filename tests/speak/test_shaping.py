@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from assistant.audio.ports import Wave
-from assistant.speak.shaping import LOUDNESS, finish, levelled, loudness, split_pauses, trimmed, true_peak
+from assistant.speak.shaping import LOUDNESS, finish, levelled, loudness, trimmed, true_peak
 
 RATE = 22_050
 
@@ -89,14 +89,3 @@ def test_a_clip_starts_and_ends_without_a_step() -> None:
     clip = finish(_sine(1, 0.5), RATE, 48_000)
     assert abs(clip[0]) < 0.001
     assert abs(clip[-1]) < 0.001
-
-
-def test_pauses_are_split_from_the_words() -> None:
-    assert split_pauses("Breathe in. [2 s] And\n  out.") == ("Breathe in.", 2.0, "And out.")
-    assert split_pauses("[0.5 s][1s] Go [ 3 s ]") == (0.5, 1.0, "Go", 3.0)
-    assert split_pauses("No pause [two s] here") == ("No pause [two s] here",)
-    assert split_pauses("  ") == ()
-
-
-def test_a_pause_is_a_minute_at_most() -> None:
-    assert split_pauses("[99999 s]") == (60.0,)
