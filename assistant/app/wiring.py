@@ -22,7 +22,7 @@ from assistant.audio.ports import Sound
 from assistant.content.check_ties import named_cues
 from assistant.content.files import Folders
 from assistant.content.loader import EMBEDDED, Content, load
-from assistant.core.cues import ENGINE_CUES
+from assistant.core.cues import SESSION_CUES
 from assistant.core.state import State
 from assistant.errors import ContentProblem, ModelProblem, UsageProblem
 from assistant.listen.ports import Recogniser
@@ -219,13 +219,9 @@ def session(
     cache: "CueCache | None" = None,
 ) -> Session:
     """Put a session together on a sound. `state`: where a cut-off one stood."""
-    from assistant.speak.tones import tone
     from assistant.speak.volume import gain
 
-    heard_by = ear(made, live=not at_once, fail=screen.notice)
-    cache = cache or clips(made.settings, sound.rate)
-    mouth = Mouth(sound, cache, heard_by.guard, lambda what: tone(what, sound.rate), screen.notice, at_once)
-    attention = Attention(sound, heard_by, heard_by.guard, mouth, made.content.phrasebook, screen.notice)
+    mouth, attention = mouth_and_ear(made, sound, screen, at_once=at_once, cache=cache)
     desk = Desk(
         made.content.script,
         made.content.phrasebook,
@@ -238,6 +234,18 @@ def session(
     running.saves = not at_once
     attention.origin = sound.now() - (state.t if state else 0.0)
     return Session(running, attention, mouth)
+
+
+def mouth_and_ear(
+    made: Parts, sound: Sound, screen: Screen, *, at_once: bool, cache: "CueCache | None" = None
+) -> tuple[Mouth, Attention]:
+    """What speaks on a sound, and what listens to it, with the guard between them."""
+    from assistant.speak.tones import tone
+
+    heard_by = ear(made, live=not at_once, fail=screen.notice)
+    cache = cache or clips(made.settings, sound.rate)
+    mouth = Mouth(sound, cache, heard_by.guard, lambda what: tone(what, sound.rate), screen.notice, at_once)
+    return mouth, Attention(sound, heard_by, heard_by.guard, mouth, made.content.phrasebook, screen.notice)
 
 
 def _listen(attention: Attention, wanted: object) -> None:
@@ -262,7 +270,7 @@ def warm(made: Parts, cache: "CueCache", running: Running) -> None:
     kit = script.within(made.settings.kit)
     steps = [cue for step in kit.steps.values() for cue in (*step.say, *(nudge.say for nudge in step.nudges))]
     others = [cue for each in script.kits.values() for step in each.steps.values() for _, cue in named_cues(step)]
-    variants = [text for cue in dict.fromkeys((*steps, *ENGINE_CUES, *others)) for text in words.variants(cue)]
+    variants = [text for cue in dict.fromkeys((*steps, *SESSION_CUES, *others)) for text in words.variants(cue)]
     cache.warm(variants, manner(made.settings))
 
 
