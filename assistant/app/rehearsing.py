@@ -24,6 +24,7 @@ from assistant.content.loader import EMBEDDED, Content
 from assistant.core.cues import PRACTICE_CUES
 from assistant.core.effects import Say
 from assistant.core.events import Event
+from assistant.core.interludes import SAFETY
 from assistant.core.phrasebook import AMOUNT
 from assistant.core.places import places
 from assistant.core.practice.course import Course, Distance, Drill, Teacher
@@ -180,6 +181,19 @@ def run_live(
     Thread(target=studio.warm, daemon=True).start()
     live.run(studio.sound, studio.rehearsal, inbox, Begun(0.0), screen.notice)
     return studio.finish()
+
+
+def in_session(
+    made: Parts, sound: Sound, screen: Screen, inbox: live.Inbox, remembered: dict[str, str], *, deaf: bool
+) -> bool:
+    """The practice that was asked for in a session; whether that goes on now."""
+    if made.recogniser is None or deaf:
+        screen.notice("To practise takes a microphone and a recogniser: see `handson devices` and `handson models`.")
+        return True
+    uncalled = replace(made.content, phrasebook=replace(made.content.phrasebook, call=""))
+    alone = replace(made, content=uncalled)
+    ended = run_live(alone, sound, screen, inbox, course(alone, Wanted(in_session=True)), remembered)
+    return ended not in ("left", *SAFETY)
 
 
 def run_on_file(made: Parts, screen: Screen, asks: Course, source: Path, output: Path | None) -> str:

@@ -108,6 +108,6 @@ _INTENTS = """
 next go-back repeat why pause resume skip undo where can-say what-heard how-long
 louder softer slower faster quiet-mode voice-mode screen-mode tones-mode finish-session finish
 stop hurts still-hurts better help unwell emergency bottle crying ready
-longer shorter helped pace no-pace yes no
+longer shorter helped pace no-pace yes no practise
 """
 ENGINE_INTENTS = frozenset(_INTENTS.split())

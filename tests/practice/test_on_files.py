@@ -55,6 +55,7 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HANDSON_PACKS", str(folder / "packs"))
         patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+        patch.delenv("HANDSON_CONFIG", raising=False)
         return recorded(rehearsing.parts(loaded()), folder, failing_twice, "let down", "pause")
 
 
