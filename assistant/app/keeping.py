@@ -48,7 +48,7 @@ class Keeper:
         return f"{name} begins with {phrase!r} now, in {path}."
 
     def _checked(self, folder: Path) -> None:
-        checking.checked(self._loaded, folder)
+        checking.checked(self._loaded, folder, timed=False)  # a phrase changes no cue
 
 
 def _fresh() -> Pack:

@@ -25,6 +25,7 @@ from assistant.core.practice.course import Course
 from assistant.core.practice.state import Begun, Practice
 from assistant.screen.ports import Screen
 
+ENGLISH = "gmw/en-us"  # of espeak-ng's voices
 WAITS = 0.5  # seconds from the tick until she speaks
 END = 1.0  # seconds of room behind the end
 LONGEST = 300.0  # seconds; then she leaves
@@ -33,11 +34,11 @@ Answers = Callable[[Practice], str]  # what she says where the practice stands; 
 
 
 @cache
-def voice(words: str) -> Wave:
+def voice(words: str, speaker: str = ENGLISH) -> Wave:
     """The words in a clear voice, mono at RATE, without silence around them."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "said.wav"
-        subprocess.run(["espeak-ng", "-v", "gmw/en-us", "-s", "130", "-w", str(path), words], check=True)
+        subprocess.run(["espeak-ng", "-v", speaker, "-s", "130", "-w", str(path), words], check=True)
         samples, rate = soundfile.read(str(path), dtype="float32")
     spoken: Wave = soxr.resample(samples, rate, RATE)
     heard = np.flatnonzero(np.abs(spoken) > 0.001)
@@ -47,16 +48,15 @@ def voice(words: str) -> Wave:
 class Parent:
     """`answers`: what she says to what is asked; `pump`: dB of her voice over her pump, None: it is off."""
 
-    def __init__(self, answers: Answers, pump: float | None = None, loudness: float = 1.0) -> None:
-        self._answers, self._loudness = answers, loudness
+    def __init__(self, answers: Answers, pump: float | None = None, speaker: str = ENGLISH) -> None:
+        self._answers, self._speaker = answers, speaker
         quiet = scenery.background(12.0, 1)
         if pump is not None:
-            quiet = quiet + scenery.at_snr(scenery.pump(12.0, 2), loudness * voice("flow slowed"), pump)
+            quiet = quiet + scenery.at_snr(scenery.pump(12.0, 2), voice("flow slowed"), pump)
         self._room = scenery.pcm(quiet)
         self._asked: tuple[object, ...] = ()  # what she has answered already
         self._since = 0.0
         self._speaking: Pcm = np.zeros(0, np.int16)
-        self.said: list[str] = []
         self.running: Practising | None = None
 
     def pieces(self) -> Iterator[Pcm]:
@@ -86,8 +86,7 @@ class Parent:
             self._asked = asked
             words = self._answers(now)
             if words:
-                self.said.append(words)
-                self._speaking = scenery.pcm(self._loudness * voice(words))
+                self._speaking = scenery.pcm(voice(words, self._speaker))
 
 
 def practised(made: Parts, course: Course, parent: Parent, screen: Screen, heard: Path | None = None) -> Practice:
