@@ -197,9 +197,17 @@ def test_what_was_not_understood_is_told_with_its_reason(reason: str) -> None:
 def test_what_was_hardly_understood_is_not_heard_either() -> None:
     room = Room(course(NEXT))
     room.settle()
-    room.feed(Doubted(room.state.t, "next", "next", score=0.8), LOUD)
+    room.feed(Doubted(room.state.t, "next", "next", score=0.8, reason="not sure"), LOUD)
     room.late(LOUD)
     assert room.state.tries[-1].outcome == "nearly"
+
+
+def test_an_amount_that_was_understood_counts_though_another_was_near() -> None:
+    room = Room(course(AMOUNT, AMOUNT))
+    for amount, outcome in ((60.0, "heard"), (16.0, "other")):
+        room.settle()
+        room.feed(Doubted(room.state.t, "amount", "said", (Amount(None, amount, "ml"),), 0.97), LOUD)
+        assert room.state.tries[-1].outcome == outcome
 
 
 def test_a_command_that_follows_another_sound_counts() -> None:
@@ -440,6 +448,16 @@ def test_a_sign_that_something_is_wrong_is_answered_as_in_a_session_and_ends_it(
     assert room.state.ended == intent
 
 
+@pytest.mark.parametrize("intent", ["hurts", "unwell", "emergency"])
+def test_such_a_sign_is_answered_over_any_last_words_too(intent: str) -> None:
+    room = Room(course(NEXT))
+    assert room.says(NEXT) == ["practise.done"]
+    assert said(room.feed(Heard(room.state.t, intent, intent)))[0] == intent
+    assert said(room.feed(Heard(room.state.t, "emergency", "chest pain")))[0] == "emergency"
+    room.settle()
+    assert room.state.ended == "emergency"
+
+
 def test_stop_over_those_words_silences_them_and_the_sign_stays_the_reason() -> None:
     room = Room(course(NEXT))
     room.says("hurts")
@@ -508,7 +526,7 @@ EVENTS = st.one_of(
     ),
     st.builds(Heard, st.just(0.0), st.sampled_from(["next", "yes", "stop"]), st.just("x"), st.just("typed")),
     st.builds(Rejected, st.just(0.0), st.sampled_from(["no phrase", "own voice", "not sure"])),
-    st.builds(Doubted, st.just(0.0), st.just("next"), st.just("next")),
+    st.builds(Doubted, st.just(0.0), st.just("next"), st.just("next"), reason=st.sampled_from(["", "not sure"])),
     st.builds(AudioLost, st.just(0.0), st.sampled_from(["microphone", "speaker"])),
     st.sampled_from([Tick(0.0), Tick(0.0), CueEnded(0.0, "a"), BargedIn(0.0), Left(0.0), Kept(0.0), NotKept(0.0)]),
     st.just(AudioBack(0.0, "speaker")),

@@ -95,18 +95,20 @@ def _not_kept(turn: Turn, event: NotKept, loud: Loudness | None) -> None:
 
 
 def _doubted(turn: Turn, event: Doubted, loud: Loudness | None) -> None:
-    """Hardly understood: in a session it would be asked back."""
-    del event
-    _note(turn, "nearly", loud)
+    """Hardly understood, and no more; without a reason it was understood, and only another amount was near."""
+    if event.reason:
+        _note(turn, "nearly", loud)
+    else:
+        _heard(turn, Heard(event.t, event.intent, event.phrase, "voice", event.amounts, event.score), loud)
 
 
 def _rejected(turn: Turn, event: Rejected, loud: Loudness | None) -> None:
-    if event.reason != "own voice" or turn.state.early >= EARLY:
-        _note(turn, event.reason, loud)
-    elif turn.state.is_open:
+    if turn.state.is_open and event.reason == "own voice" and turn.state.early < EARLY:
         turn.set(early=turn.state.early + 1)
         turn.say("practise.early")
         turn.ask()
+    else:
+        _note(turn, event.reason, loud)
 
 
 def _note(turn: Turn, reason: str, loud: Loudness | None) -> None:

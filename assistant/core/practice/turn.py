@@ -172,7 +172,7 @@ class Turn:
         """What ends a practice: she wants it, or something is wrong with her."""
         self.hush()
         rule = INTERLUDES.get(intent)
-        if intent in SAFETY - {"stop"} and rule and not self.state.ending:
+        if intent in SAFETY - {"stop"} and rule:
             # what asks for an answer, or offers to go on, belongs to a session
             self.close(intent, *(cue for cue in rule.say if not cue.endswith((".question", ".after"))))
         else:
