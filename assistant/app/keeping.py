@@ -13,20 +13,25 @@ from assistant.app.settings import Loaded
 from assistant.content import beginning, packs
 from assistant.content.packs import Pack
 from assistant.core.phrasebook import Phrasebook
-from assistant.errors import HandsonError
+from assistant.errors import HandsonError, UsageProblem
 
 NAME = "my-words"  # of a pack that is made here
 
 
 class Keeper:
-    """Knows which pack is the parent's; after the first phrase it is there."""
+    """Knows which pack is the parent's; after the first phrase it is there.
 
-    def __init__(self, loaded: Loaded, book: Phrasebook) -> None:
-        self._loaded, self._book = loaded, book
+    Not `usable`: hers has mistakes, so the built-in words serve now, and no other must take its place.
+    """
+
+    def __init__(self, loaded: Loaded, book: Phrasebook, usable: bool = True) -> None:
+        self._loaded, self._book, self._usable = loaded, book, usable
         self._folder = loaded.settings.prompts
 
     def keep(self, intent: str, phrase: str) -> str:
         """Make `phrase` the first of its intent. HandsonError, and all as it was, if it cannot be."""
+        if not self._usable:
+            raise UsageProblem("Your own words have mistakes, so nothing was written. Mend them: handson prompts check")
         if self._folder:
             return self._put(self._folder, intent, phrase)
         pack = _fresh()

@@ -104,7 +104,7 @@ class Studio:
     def __init__(
         self, made: Parts, sound: Sound, screen: Screen, asks: Course, style: State, *, at_once: bool = False
     ) -> None:
-        self._keeper = Keeper(made.loaded, made.content.phrasebook)
+        self._keeper = Keeper(made.loaded, made.content.phrasebook, made.own_words)
         self._screen, self._at_once = screen, at_once
         self._writers: list[Thread] = []
         self.put: Callable[[Event], None] = lambda event: None  # where `Kept` and `NotKept` go
@@ -113,18 +113,21 @@ class Studio:
         self.cache = wiring.clips(made.settings, sound.rate)
         mouth, attention = wiring.mouth_and_ear(made, self.sound, screen, at_once=at_once, cache=self.cache)
         attention.decided = lambda decision: meter.speech(decision.speech_start, decision.speech_end)
-        attention.origin = sound.now()
-
-        def loudness(since: float) -> Loudness | None:
-            levels = meter.levels(since + attention.origin)
-            return Loudness(levels.speech, levels.room, levels.clipped) if levels else None
-
+        attention.origin = origin = sound.now()
         chosen, night = style.preferences, style.is_night()
         self.manner = Manner(wiring.manner(made.settings).voice, chosen.rate)
         self.asks = replace(asks, aloud=chosen.mode == "voice", night=night)
         self.words = made.content.words
         level = gain(chosen.volume, night=night) if chosen.mode != "screen" else 0.0
-        bench = Bench(self.asks, made.content.phrasebook, self.words, screen, self.manner, level, loudness)
+        bench = Bench(
+            self.asks,
+            made.content.phrasebook,
+            self.words,
+            screen,
+            self.manner,
+            level,
+            lambda since: _loudness(meter, since + origin),
+        )
         self.rehearsal = Rehearsal(Practising(bench, mouth, attention, self._keep), attention, mouth)
 
     def warm(self) -> None:
@@ -163,6 +166,11 @@ class Studio:
             writer.join()
         self.rehearsal.running.tell()
         return self.rehearsal.running.ended
+
+
+def _loudness(meter: Meter, since: float) -> Loudness | None:
+    levels = meter.levels(since)
+    return Loudness(levels.speech, levels.room, levels.clipped) if levels else None
 
 
 def style(loaded: Loaded, remembered: dict[str, str], minute: int) -> State:
