@@ -55,7 +55,7 @@ def test_the_core_is_pure() -> None:
 
 
 def test_the_loop_knows_adapters_by_their_protocols_alone() -> None:
-    for name in ("running", "attention", "mouth", "offline"):
+    for name in ("running", "practising", "attention", "mouth", "offline"):
         for used in imports(ROOT / "app" / f"{name}.py"):
             if used.startswith(("assistant.audio", "assistant.listen", "assistant.speak", "assistant.screen")):
                 assert any(used.startswith(port) for port in PORTS) or used in {

@@ -69,6 +69,7 @@ class Attention:
         self._grammar: Grammar | None = None
         self._door = Door(phrasebook.call, notice)
         self.wanted: Open | None = None
+        self.decided: Callable[[Decision], None] = lambda decision: None  # told of each, before its event
         self.origin = 0.0
 
     def now(self) -> float:
@@ -125,6 +126,7 @@ class Attention:
         return []
 
     def _decision(self, decision: Decision) -> Event:
+        self.decided(decision)
         t = decision.decided_at - self.origin
         match = self._match(decision.text or (decision.guess if decision.nearly else ""))
         if match is None:

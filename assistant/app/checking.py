@@ -18,8 +18,11 @@ from assistant.listen.vosk import VoskRecogniser
 from assistant.speak.recorded import why_not
 
 
-def mistakes(loaded: Loaded, overlay: Path | None) -> tuple[Mistake, ...]:
-    """Everything that is wrong with the built-in words, or with a folder laid over them."""
+def mistakes(loaded: Loaded, overlay: Path | None, *, timed: bool = True) -> tuple[Mistake, ...]:
+    """Everything that is wrong with the built-in words, or with a folder laid over them.
+
+    Not `timed`: no cue is rendered to see how long it takes, which is a warning at most and most of the work.
+    """
 
     def seconds(language: str) -> Callable[[str], float]:
         return speaking.seconds(replace(loaded, settings=replace(loaded.settings, language=language)))
@@ -27,7 +30,7 @@ def mistakes(loaded: Loaded, overlay: Path | None) -> tuple[Mistake, ...]:
     def known(language: str) -> tuple[Vocabulary, ...]:
         return tuple(vocabularies(loaded.settings, language))
 
-    return check(overlay, ears=Ears(known, lambda own: Alike(Dictionary(own)), seconds, why_not))
+    return check(overlay, ears=Ears(known, lambda own: Alike(Dictionary(own)), seconds if timed else None, why_not))
 
 
 def vocabularies(settings: Settings, language: str) -> Iterator[Vocabulary]:
@@ -43,9 +46,9 @@ def vocabularies(settings: Settings, language: str) -> Iterator[Vocabulary]:
         yield Vocabulary("PocketSphinx", PocketSphinx().knows, learns=True)
 
 
-def checked(loaded: Loaded, overlay: Path | None) -> tuple[Mistake, ...]:
+def checked(loaded: Loaded, overlay: Path | None, *, timed: bool = True) -> tuple[Mistake, ...]:
     """The warnings and hints. ContentProblem with every error, where there are some."""
-    found = mistakes(loaded, overlay)
+    found = mistakes(loaded, overlay, timed=timed)
     errors = tuple(str(each) for each in found if each.level == "error")
     if errors:
         raise ContentProblem(errors)

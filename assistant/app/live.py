@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
-from typing import TextIO
+from typing import Protocol, TextIO
 
-from assistant.app.offline import tick
-from assistant.app.wiring import Session
+from assistant.app.attention import Attention
+from assistant.app.mouth import Mouth
+from assistant.app.offline import Driven, tick
 from assistant.audio.ports import Finished, Sound
 from assistant.core.events import CueEnded, Event, Left, StoreBack, StoreLost
 
@@ -32,6 +33,29 @@ class Typed:
 
 
 Incoming = Event | Typed
+
+
+class Typing(Driven, Protocol):
+    """What is driven, and takes typed lines."""
+
+    def typed(self, t: float, text: str) -> Event | None:
+        """A typed line as an event; None if it is none."""
+
+
+class OnSound(Protocol):
+    """That, with what makes events of its sound and what speaks: `wiring.Session`."""
+
+    @property
+    def running(self) -> Typing:
+        """What is driven."""
+
+    @property
+    def attention(self) -> Attention:
+        """What makes the events."""
+
+    @property
+    def mouth(self) -> Mouth:
+        """What speaks."""
 
 
 class Inbox:
@@ -83,7 +107,7 @@ def leaving_on_signals(inbox: Inbox) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def listen(sound: Sound, session: Session, inbox: Inbox, done: threading.Event, fail: Callable[[str], None]) -> None:
+def listen(sound: Sound, session: OnSound, inbox: Inbox, done: threading.Event, fail: Callable[[str], None]) -> None:
     """The ear's worker: items of the sound become events in the inbox. A fault is told; the listening goes on."""
     while not done.is_set():
         item = sound.take(0.2)
@@ -107,7 +131,7 @@ def read_typed(lines: TextIO, inbox: Inbox, alone: bool) -> None:
         inbox.leaving.set()
 
 
-def run(sound: Sound, session: Session, inbox: Inbox, first: Event, fail: Callable[[str], None]) -> None:
+def run(sound: Sound, session: OnSound, inbox: Inbox, first: Event, fail: Callable[[str], None]) -> None:
     """Drive the session until it is over or the program must leave."""
     running, attention = session.running, session.attention
     session.mouth.failed = lambda cue: inbox.put(_unsaid(attention.now(), cue))
@@ -127,7 +151,7 @@ def run(sound: Sound, session: Session, inbox: Inbox, first: Event, fail: Callab
         worker.join(1.0)
 
 
-def _one(session: Session, inbox: Inbox) -> None:
+def _one(session: OnSound, inbox: Inbox) -> None:
     """Wait for one item or deadline, and do it."""
     running, attention = session.running, session.attention
     due = running.deadline

@@ -5,14 +5,43 @@ the session is over. The wall clock plays no part.
 """
 
 from collections.abc import Callable
+from typing import Protocol
 
-from assistant.app.running import Running
-from assistant.app.wiring import Session
+from assistant.app.attention import Attention
 from assistant.audio.ports import Finished, Sound
 from assistant.core.events import Event, Left, Tick
 
 
-def run(sound: Sound, session: Session, first: Event, after_block: Callable[[float], bool] = lambda t: True) -> None:
+class Driven(Protocol):
+    """What a loop drives: a session, or a practice."""
+
+    ended: str
+
+    @property
+    def deadline(self) -> float | None:
+        """When a Tick must come at the latest."""
+
+    @property
+    def now(self) -> float:
+        """The time of its last event."""
+
+    def handle(self, event: Event) -> None:
+        """Do all that an event brings."""
+
+
+class OnSound(Protocol):
+    """The same, with what makes events of its sound: `wiring.Session`."""
+
+    @property
+    def running(self) -> Driven:
+        """What is driven."""
+
+    @property
+    def attention(self) -> Attention:
+        """What makes the events."""
+
+
+def run(sound: Sound, session: OnSound, first: Event, after_block: Callable[[float], bool] = lambda t: True) -> None:
     """Drive the session from `first` to the end of the sound. `after_block` gives False to end it early."""
     running, attention = session.running, session.attention
     running.handle(first)
@@ -29,11 +58,11 @@ def run(sound: Sound, session: Session, first: Event, after_block: Callable[[flo
         running.handle(Left(attention.now()))
 
 
-def tick(running: Running, now: float) -> None:
+def tick(running: Driven, now: float) -> None:
     """Let the timers fire that are due by `now`, each at its own time."""
     due = running.deadline
     while due is not None and due <= now:
-        running.handle(Tick(max(due, running.state.t)))
+        running.handle(Tick(max(due, running.now)))
         again = running.deadline
         if again == due:
             break

@@ -98,6 +98,11 @@ class Running:
         """When a Tick must come at the latest."""
         return deadline(self._desk.script, self.state)
 
+    @property
+    def now(self) -> float:
+        """The time of the last event."""
+        return self.state.t
+
     def handle(self, event: Event) -> None:
         """Do all that an event brings. What was decided before the last event, and comes after it, counts as now."""
         before = self.state

@@ -26,7 +26,7 @@ from assistant.audio.kept import KeptSound
 from assistant.audio.ports import RATE, Pcm, Sound
 from assistant.audio.quiet import QuietSound
 from assistant.content.demo import dialogue
-from assistant.core import replay
+from assistant.core import intents, replay
 from assistant.core.events import Heard, Reopened, Started
 from assistant.core.state import State
 from assistant.core.technique import Script
@@ -125,9 +125,17 @@ def run_live(made: Parts, screen: Screen, opened: Opened, log: SessionLog, inbox
             first = Reopened(continued.state.t, begun.minute) if continued else begun
             Thread(target=wiring.warm, args=(made, cache, session.running), daemon=True).start()
             live.run(sound, session, inbox, first, screen.notice)
-        if session.running.ended != "declined":
-            return session.running.ended
-        continued = None
+        ended = session.running.ended
+        if ended == intents.PRACTISE:
+            from assistant.app import rehearsing  # noqa: PLC0415 - few sessions need it
+
+            if not rehearsing.in_session(made, opened.sound, screen, inbox, log.preferences(), deaf=opened.deaf):
+                return "left"
+            continued = cut_off(log, made.content.script)
+        elif ended == "declined":
+            continued = None
+        else:
+            return ended
 
 
 @contextmanager

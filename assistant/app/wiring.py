@@ -264,13 +264,9 @@ def session(
     cache: "CueCache | Recorded | None" = None,
 ) -> Session:
     """Put a session together on a sound. `state`: where a cut-off one stood."""
-    from assistant.speak.tones import tone
     from assistant.speak.volume import gain
 
-    heard_by = ear(made, live=not at_once, fail=screen.notice)
-    cache = cache or spoken(made.settings, made.content, sound.rate, screen.notice)
-    mouth = Mouth(sound, cache, heard_by.guard, lambda what: tone(what, sound.rate), screen.notice, at_once)
-    attention = Attention(sound, heard_by, heard_by.guard, mouth, made.content.phrasebook, screen.notice)
+    mouth, attention = mouth_and_ear(made, sound, screen, at_once=at_once, cache=cache)
     desk = Desk(
         made.content.script,
         made.content.phrasebook,
@@ -283,6 +279,18 @@ def session(
     running.saves = not at_once
     attention.origin = sound.now() - (state.t if state else 0.0)
     return Session(running, attention, mouth)
+
+
+def mouth_and_ear(
+    made: Parts, sound: Sound, screen: Screen, *, at_once: bool, cache: "CueCache | Recorded | None" = None
+) -> tuple[Mouth, Attention]:
+    """What speaks on a sound, and what listens to it, with the guard between them."""
+    from assistant.speak.tones import tone
+
+    heard_by = ear(made, live=not at_once, fail=screen.notice)
+    cache = cache or spoken(made.settings, made.content, sound.rate, screen.notice)
+    mouth = Mouth(sound, cache, heard_by.guard, lambda what: tone(what, sound.rate), screen.notice, at_once)
+    return mouth, Attention(sound, heard_by, heard_by.guard, mouth, made.content.phrasebook, screen.notice)
 
 
 def _listen(attention: Attention, wanted: object) -> None:

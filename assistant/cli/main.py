@@ -14,6 +14,7 @@ DISCLAIMER = "General education, not medical advice. In an emergency call your e
 COMMANDS = {
     "run": "running",
     "demo": "running",
+    "practise": "practise",
     "hear": "hearing",
     "say": "speaking",
     "voices": "voices",

@@ -279,6 +279,6 @@ class NamesShape(Shape):
     intent: dict[str, Plain] = {}
     written: dict[str, Plain] = {}  # short forms that people type, as they are said
     figures: tuple[FormShape, ...] = ()  # what a typed figure in words becomes, to be one of `amounts.yaml`
-    counts: dict[Literal["minutes", "seconds"], CountShape]
+    counts: dict[Literal["minutes", "seconds", "decibels"], CountShape]
     list: ListShape
     amount: SpokenAmountShape

@@ -88,8 +88,8 @@ class Words:
             return self.amount(value)
         if isinstance(value, str):
             return self._name(name, value)
-        counts = {"minutes": self.names.counts.get("minutes"), "seconds": self.names.counts.get("seconds")}.get(name)
-        return self._count(value, counts) if counts else number_in_words(value, self.names.numbers)
+        shape = next((shape for counted, shape in self.names.counts.items() if counted == name), None)
+        return self._count(value, shape) if shape else number_in_words(value, self.names.numbers)
 
     def _name(self, name: str, value: str) -> str:
         if name == "phrases":

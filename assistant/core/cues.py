@@ -59,7 +59,40 @@ _WITH_PARAMS: dict[str, frozenset[str]] = {
     "not-now": frozenset({"phrase"}),
 }
 
-ENGINE_CUES: Mapping[str, frozenset[str]] = {cue: frozenset[str]() for cue in _PLAIN.split()} | _WITH_PARAMS
+_PRACTICE_PLAIN = """
+practise.welcome practise.early practise.quiet practise.nothing practise.another practise.leave
+practise.keeping practise.not-kept practise.as-it-was practise.more practise.more.again
+practise.clipped practise.soft practise.done practise.back practise.nobody practise.keys
+"""
+
+_PRACTICE: dict[str, frozenset[str]] = {
+    "practise.ask": frozenset({"phrase"}),
+    "practise.other": frozenset({"phrase"}),
+    "practise.unheard": frozenset({"reason"}),
+    "practise.works": frozenset({"phrase"}),
+    "practise.keep": frozenset({"phrase"}),
+    "practise.keep.again": frozenset({"phrase"}),
+    "practise.kept": frozenset({"phrase"}),
+    "practise.closer": frozenset({"decibels"}),
+    "practise.noise-close": frozenset({"decibels"}),
+    "practise.fine": frozenset({"decibels"}),
+    # shown only
+    "practise.line.heard": frozenset({"phrase", "figure"}),
+    "practise.line.other": frozenset({"phrase", "other", "figure"}),
+    "practise.line.missed": frozenset({"phrase", "reason", "figure"}),
+    "practise.line.quiet": frozenset({"phrase", "figure"}),
+    "practise.line.nothing": frozenset({"phrase"}),
+    "practise.row": frozenset({"phrase", "heard", "said", "figure"}),
+    "practise.row.silent": frozenset({"phrase", "heard", "said"}),
+    "practise.row.kept": frozenset({"phrase"}),
+}
+
+# What a practice says, whatever the technique: see `practice`.
+PRACTICE_CUES: Mapping[str, frozenset[str]] = {cue: frozenset[str]() for cue in _PRACTICE_PLAIN.split()} | _PRACTICE
+
+SESSION_CUES: Mapping[str, frozenset[str]] = {cue: frozenset[str]() for cue in _PLAIN.split()} | _WITH_PARAMS
+
+ENGINE_CUES: Mapping[str, frozenset[str]] = {**SESSION_CUES, **PRACTICE_CUES}
 
 # These open the way to safety. A user's folder may add languages, but it cannot reword or drop them.
 SAFETY_CUES = frozenset(cue for cue in ENGINE_CUES if cue.split(".")[0] in {"unwell", "emergency", "hurts"})
@@ -77,6 +110,6 @@ _INTENTS = """
 next go-back repeat why pause resume skip undo where can-say what-heard how-long
 louder softer slower faster quiet-mode voice-mode screen-mode tones-mode finish-session finish
 stop hurts still-hurts better help unwell emergency bottle crying ready
-longer shorter helped pace no-pace yes no
+longer shorter helped pace no-pace yes no practise
 """
 ENGINE_INTENTS = frozenset(_INTENTS.split())

@@ -49,6 +49,7 @@ class Remember(Effect):
 
 @dataclass(frozen=True, slots=True)
 class End(Effect):
-    """The session is over. `reason`: "finished", "hurts", "parked" and "left" (kept, may be resumed), "declined"."""
+    """The session is over. `reason`: "finished", "hurts", "declined", or one whose session is kept and may be resumed:
+    "parked", "left", "practise"."""
 
     reason: str

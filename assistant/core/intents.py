@@ -35,6 +35,8 @@ SELDOM = (  # heard for some seconds after "help me" or "what can I say"; always
     "tones-mode",
     "screen-mode",
 )
+PRACTISE = "practise"  # each command once, before the first step with a pump: open where that can be
+PREPARING = "prepare"  # the phase of such steps
 PACED = ("longer", "shorter", "helped", "pace", "no-pace")
 KIT = "kit."  # before a kit's name: the intent that changes to it
 _COVERED = ("next", "go-back", "repeat", "undo", "can-say", "help", "pause", "crying", "resume", "finish-session")
@@ -63,10 +65,18 @@ def for_voice(script: Script, state: State) -> frozenset[str]:
     if state.interlude and state.interlude.name == OFFER:
         covered = replace(state, interlude=state.interlude.under)
         return frozenset({*here(script, state), *for_voice(script, covered)})
+    before = (PRACTISE,) if may_practise(script, state) else ()
     if state.interlude:
-        return frozenset({*here(script, state), *_COVERED, *SAFETY})
+        return frozenset({*here(script, state), *_COVERED, *before, *SAFETY})
     seldom = _seldom(script) if state.talk.open_until > state.t else ()
-    return frozenset({*here(script, state), *ALWAYS, *seldom})
+    return frozenset({*here(script, state), *ALWAYS, *before, *seldom})
+
+
+def may_practise(script: Script, state: State) -> bool:
+    """Whether nothing of the session would be interrupted by a practice: it is at its first question or preparing."""
+    if state.interlude:
+        return state.interlude.name == "first-use"
+    return state.here(script).phase == PREPARING
 
 
 def asked(state: State) -> bool:
@@ -88,5 +98,5 @@ def _seldom(script: Script) -> tuple[str, ...]:
 def told(script: Script, state: State) -> tuple[str, ...]:
     """The order in which "what can I say" tells what is valid now."""
     open_now = for_voice(script, state)
-    order = (*here(script, state), "hurts", "stop", *ALWAYS)
+    order = (*here(script, state), "hurts", "stop", *ALWAYS, PRACTISE)
     return tuple(intent for intent in dict.fromkeys(order) if intent in open_now)

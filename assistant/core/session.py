@@ -227,8 +227,7 @@ def _store_back(turn: Turn, event: StoreBack) -> None:
 def _left(turn: Turn, event: Left) -> None:
     turn.hush()
     turn.talk(sounding=0)
-    turn.set(clock=turn.state.clock.held(event.t), pump=turn.state.pump.held(event.t))
-    turn.set(ending=turn.state.ending or "left")  # what was over but for its last words stays so
+    turn.leave(turn.state.ending or "left")  # what was over but for its last words stays so
 
 
 _HANDLERS: Mapping[type[Event], Callable[[Turn, Any], None]] = {

@@ -227,6 +227,10 @@ class Turn:
     def _fresh(question: Question | None) -> Question | None:
         return replace(question, due=None) if question else None
 
+    def leave(self, reason: str) -> None:
+        """The session is kept as it stands, and may be gone on with."""
+        self.set(clock=self.state.clock.held(self.t), pump=self.state.pump.held(self.t), ending=reason)
+
     def end(self, reason: str, cue: str = "") -> None:
         """End the session once its last cues are heard."""
         if cue:

@@ -15,7 +15,7 @@ from assistant.core.events import Amount, Event
 from assistant.errors import StoreProblem, UsageProblem
 
 _UNFINISHED = (
-    "SELECT * FROM summary WHERE (ended IS NULL OR ended IN ('parked', 'left')) AND touched >= ?"
+    "SELECT * FROM summary WHERE (ended IS NULL OR ended IN ('parked', 'left', 'practise')) AND touched >= ?"
     " AND NOT EXISTS (SELECT 1 FROM session WHERE session.position > summary.position AND session.ended = 'finished')"
     " ORDER BY position DESC LIMIT 1"
 )
@@ -71,8 +71,8 @@ def _decoded(session: str, rows: Iterable[sqlite3.Row]) -> list[Event]:
 
 
 def unfinished(db: sqlite3.Connection, since: float) -> SessionRow | None:
-    """The latest session that may be resumed: open, parked or left, with an event after `since` (seconds since 1970),
-    and no session finished after it."""
+    """The latest session that may be resumed: open, parked, left or in a practice, with an event after `since` (seconds
+    since 1970), and no session finished after it."""
     row = db.execute(_UNFINISHED, (since,)).fetchone()
     return None if row is None else _row(row)
 

@@ -94,7 +94,7 @@ class SessionLog:
     def finish(self, session: str, reason: str, amounts: tuple[Amount, ...]) -> Receipt:
         """Write how the session ended and the amounts that stand (its events alone do not tell: some were undone).
 
-        After "parked" and "left" it may be resumed and finished again.
+        After "parked", "left" and "practise" it may be resumed and finished again.
         """
         return self._put(
             "UPDATE session SET ended = ?, amounts = ? WHERE id = ?",

@@ -15,6 +15,11 @@ from assistant.core.events import Amount
 LONGEST: dict[str, tuple[Value, ...]] = {
     "side": ("right",),
     "seconds": (12,),
+    "decibels": (0, 48),
+    "figure": ("14",),
+    "other": ("option two",),
+    "heard": ("1",),
+    "said": ("2",),
     "minutes": (59,),
     "amount": (Amount("right", 497, "ml"), Amount("left", 15.75, "oz"), Amount(None, 497, "ml")),
     "phrases": ("option-one,option-two,finish-session", "what-heard,repeat,finish"),

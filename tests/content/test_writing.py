@@ -1,4 +1,4 @@
-"""A file is written whole or not at all."""
+"""A file is written whole or not at all, and only where a file can be."""
 
 import os
 from pathlib import Path
@@ -22,3 +22,9 @@ def test_a_link_to_a_file_may_be_written(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "file")
     whole(tmp_path / "link", "new")
     assert (tmp_path / "link").read_text() == "new"
+
+
+def test_a_file_is_written_with_the_folders_that_it_needs(tmp_path: Path) -> None:
+    whole(tmp_path / "a" / "b.txt", "words")
+    assert (tmp_path / "a" / "b.txt").read_text() == "words"
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["b.txt"]

@@ -501,3 +501,37 @@ def test_ticks_at_the_deadlines_always_come_to_rest(events: list[Event]) -> None
         state, _ = advance(TINY, state, Tick(max(due, state.t)))
     else:
         pytest.fail("timers go on for ever with no one there")
+
+
+# practising the commands
+
+
+def test_a_practice_can_be_asked_for_while_nothing_is_pumped_yet_and_the_session_is_kept() -> None:
+    walk = Walk(TINY)
+    assert "practise" in intents.for_voice(TINY, walk.state)
+    walk.hear("practise")
+    assert walk.ended == "practise"
+    assert walk.state.step == "rest"
+    walk.feed(Reopened(walk.t))
+    assert walk.interlude == "reopen"
+    walk.hear("yes")
+    assert (walk.state.step, walk.state.ended, walk.interlude) == ("rest", "", "")
+
+
+def test_at_the_very_first_question_it_can_be_asked_for_and_the_question_stays_open() -> None:
+    walk = Walk(TINY, first_use=True)
+    walk.hear("practise")
+    assert walk.ended == "practise"
+    assert walk.remembered() == []
+
+
+def test_later_it_is_not_heard_and_typed_it_is_told_that_it_is_not_for_now() -> None:
+    walk = Walk(TINY)
+    walk.hear("ready")
+    assert "practise" not in intents.for_voice(TINY, walk.state)
+    assert walk.hear("practise", via="typed") == ["not-now"]
+    assert walk.ended == ""
+
+
+def test_it_is_the_last_of_what_can_be_said_to_be_told() -> None:
+    assert intents.told(TINY, Walk(TINY).state)[-1] == "practise"

@@ -44,7 +44,7 @@ def offered(log: SessionLog, hours: float = 4.0) -> str | None:
     return row.id if row else None
 
 
-@pytest.mark.parametrize("ended", [None, "parked", "left"])
+@pytest.mark.parametrize("ended", [None, "parked", "left", "practise"])
 def test_a_session_that_was_cut_off_parked_or_left_is_offered(log: SessionLog, ended: str | None) -> None:
     session = a_session(log, ended)
     assert offered(log) == session

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.core import intents
-from assistant.core.cues import ENGINE_CUES
+from assistant.core.cues import SESSION_CUES
 from assistant.core.effects import Say
 from assistant.core.events import Amount, AudioBack, AudioLost, Doubted, Heard, Rejected, Reopened, StoreBack, StoreLost
 from assistant.core.interludes import INTERLUDES
@@ -290,7 +290,7 @@ def test_every_cue_is_reached_by_some_session() -> None:
         if cue
     }
     said_somewhere = reachable()
-    assert sorted((named | set(ENGINE_CUES)) - said_somewhere) == []
+    assert sorted((named | set(SESSION_CUES)) - said_somewhere) == []
 
 
 def test_every_cue_that_is_said_has_words() -> None:

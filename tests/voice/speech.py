@@ -86,7 +86,8 @@ def places() -> dict[str, Place]:
     for name, state in states.items():
         for intent in intents.here(script, state):
             found.setdefault(intent, Place(name, intents.for_voice(script, state)))
-    for name, state in (("pumping", pumping), ("after help", helped)):
+    preparing = standing("double-electric", "get-ready")
+    for name, state in (("pumping", pumping), ("preparing", preparing), ("after help", helped)):
         for intent in intents.for_voice(script, state):
             found.setdefault(intent, Place(name, intents.for_voice(script, state)))
     return found

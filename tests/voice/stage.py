@@ -30,6 +30,7 @@ PAUSE = 1.2  # seconds between cues
 LOUDEST = 10  # of the volumes
 EXAMPLES = (
     *(("side", "left"), ("step", "knead"), ("minutes", 3), ("seconds", 5), ("kit", "hand-only")),
+    *(("decibels", 8), ("figure", "14"), ("other", "option two"), ("heard", "1"), ("said", "2")),
     *(("reason", "too short"), ("phrase", "flow slowed"), ("sureness", "sure"), ("what", "microphone")),
     *(
         ("phrases", "next,flow-slowed,stop"),

@@ -14,6 +14,7 @@ ANYWHERE: Mapping[str, Handler] = {
     "unwell": interludes.interlude("unwell"),
     "emergency": interludes.interlude("emergency"),
     "finish-session": interludes.finish_session,
+    "practise": interludes.practise,
     "repeat": telling.repeat,
     "can-say": telling.can_say,
     "help": telling.help_me,

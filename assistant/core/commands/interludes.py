@@ -87,6 +87,13 @@ def finish_session(turn: Turn, heard: Heard) -> None:
     turn.end("finished", "finish")
 
 
+def practise(turn: Turn, heard: Heard) -> None:
+    """The session is kept as it stands, and a practice takes its place."""
+    del heard
+    turn.hush()
+    turn.leave("practise")
+
+
 def hurts_end(turn: Turn, heard: Heard) -> None:
     """It still hurts: the session is over, kindly."""
     del heard
