@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from assistant.content import flac, packs
-from assistant.content.keys import CUES, RECORDINGS, TECHNIQUES
+from assistant.content.files import CUES, RECORDINGS, TECHNIQUES
 from assistant.content.packs import Pack
 from assistant.content.writing import whole
 from assistant.errors import StoreProblem, UsageProblem

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from assistant.content import schema
-from assistant.content.files import WORD_FILES, builtin
-from assistant.content.keys import CUES, TECHNIQUES
+from assistant.content.files import CUES, TECHNIQUES, WORD_FILES, builtin
 from assistant.content.packs import Pack
 from assistant.content.writing import whole
 from assistant.errors import UsageProblem

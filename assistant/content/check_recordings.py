@@ -8,8 +8,7 @@ from pathlib import Path
 
 from assistant.content import flac
 from assistant.content.document import Mark, Mistakes, shown
-from assistant.content.files import Folders
-from assistant.content.keys import INDEX
+from assistant.content.files import INDEX, Folders
 from assistant.content.lines import Line, Lines
 from assistant.content.recordings import SUFFIX, Index, read_index
 

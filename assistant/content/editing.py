@@ -10,7 +10,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from assistant.content.keys import CUES, INDEX, RECORDINGS, TECHNIQUES, Entry
+from assistant.content.files import CUES, INDEX, RECORDINGS, TECHNIQUES
+from assistant.content.keys import Entry
 from assistant.content.writing import whole
 
 OWN_CUES = "mine.yaml"  # where a cue goes that stands in no file of the pack yet

@@ -12,6 +12,8 @@ from assistant.content.document import EMPTY, Document, Mark, Mistakes, nearest,
 from assistant.content.reading import read
 from assistant.core.cues import INTERRUPTS, SAFETY_CUES
 
+CUES, TECHNIQUES, RECORDINGS = "cues", "techniques", "recordings"  # folders
+INDEX = "index.yaml"  # of recordings: what each says
 WORD_FILES = ("phrases", "amounts", "names", "pronunciations", "spellings", "wording")
 
 _READ = "there are LANGUAGE/cues/*.yaml, techniques/*.yaml, and LANGUAGE/ with " + ", ".join(
@@ -82,10 +84,10 @@ class Folders:
     def note_strays(self, mistakes: Mistakes) -> None:
         """Files of the user's that nobody reads: of another name, in another folder."""
         for path in self.paths[1:]:
-            read_here = {path / "techniques" / f"{name}.yaml" for name in self.techniques()}
+            read_here = {path / TECHNIQUES / f"{name}.yaml" for name in self.techniques()}
             for language in self.languages():
                 read_here |= {path / language / f"{name}.yaml" for name in (*WORD_FILES, "demo")}
-                read_here |= set((path / language / "cues").glob("*.yaml"))
+                read_here |= {*(path / language / CUES).glob("*.yaml"), path / language / RECORDINGS / INDEX}
             for file in sorted({*path.rglob("*.yaml"), *path.rglob("*.yml")} - read_here):
                 what = f"nothing reads this file; {_READ}"
                 mistakes.add(Mark(shown(file)), "stray-file", what)

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant.content.document import EMPTY, Document, Key, Mark, Mistakes, nearest
-from assistant.content.files import WORD_FILES, Folders
+from assistant.content.files import CUES, INDEX, RECORDINGS, TECHNIQUES, WORD_FILES, Folders
 from assistant.content.reading import read
 from assistant.content.renamed import renamed, told
 from assistant.errors import ContentProblem, UsageProblem
 
-CUES, TECHNIQUES, INTENTS, RECORDINGS = "cues", "techniques", "intents", "recordings"
-INDEX = "index.yaml"  # of a folder of recordings
+INTENTS = "intents"
 
 Value = str | int | float | bool | list[str] | None  # a list holds variants or phrases
 

@@ -12,9 +12,8 @@ from pathlib import Path
 
 from assistant.content import editing, schema
 from assistant.content.document import EMPTY, Document, Mistakes
-from assistant.content.files import Folders
+from assistant.content.files import INDEX, RECORDINGS, Folders
 from assistant.content.fit import fit
-from assistant.content.keys import INDEX, RECORDINGS
 from assistant.content.lines import Lines, Template, piece
 from assistant.content.reading import read
 from assistant.content.shapes import RecordingsShape
