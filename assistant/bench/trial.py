@@ -30,11 +30,22 @@ from assistant.listen.hear import hear_samples
 from assistant.listen.phones import Dictionary
 from assistant.listen.ports import Decision
 
-LEVELS = (None, 10, 5)  # dB of the phrase over a pump; None: no pump
+LEVELS = (10, 5)  # dB of the phrase over a pump; as often there is none
 NEAR = -50.0  # dBFS of the room
-SAMPLE = (0.6, 0.8)  # seconds of pump before and behind
+SAMPLE = (3.2, 0.8)  # seconds of pump before and behind: what sounds for 3 s is the background
 TEENS = range(13, 20)  # each is said, and the ten that sounds like it: fifteen and fifty
 OTHER_AMOUNTS = (20, 110, 2.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to try: these phrases (empty: all) of a state (None: of each), said so often by the voices of a part."""
+
+    phrases: Sequence[str] = ()
+    state: str | None = None
+    times: int = 9
+    part: str = "both"
+    levels: Sequence[int] = LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +68,17 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was heard, empty if nothing; `asked` back before it counts."""
+    """What was heard, empty if nothing; `asked` back before it counts; the decision's reason where it was rejected."""
 
     meaning: str = ""
     asked: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
     """One phrase and what became of it: how often it was said, heard at once, and asked back rightly; what it was taken
-    for, with a question mark where it would have been asked back."""
+    for, with a question mark where it would have been asked back; why nothing was heard."""
 
     phrase: str
     intent: str
@@ -75,6 +87,7 @@ class Tried:
     heard: int
     asked: int = 0
     taken: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
 
     @property
     def meaning(self) -> str:
@@ -92,15 +105,16 @@ class Tried:
         return self.said - self.heard - self.asked - self.taken.total()
 
 
-def plan(made: wiring.Parts, state: str | None, wanted: Sequence[str], times: int) -> list[Attempt]:
+def plan(made: wiring.Parts, wanted: Wanted) -> list[Attempt]:
     """Each phrase at the first place where it is open, `times` times: voices, rates and levels in turn."""
-    book, speakers = made.content.phrasebook, voices.installed("both", made.settings.language)
+    book, speakers = made.content.phrasebook, voices.installed(wanted.part, made.settings.language)
+    levels, times = (None, *wanted.levels), wanted.times
     rates = list(SPEEDS)
     # every voice at every rate, neighbours at different ones; each phrase begins one further on
     turns = [(who, rates[(turn + at) % len(rates)]) for turn in range(len(rates)) for at, who in enumerate(speakers)]
     return [
-        Attempt(place, intent, phrase, *chosen, LEVELS[turn % len(LEVELS)], number * times + turn)
-        for number, (place, intent, phrase) in enumerate(_phrases(book, _places(made, state), wanted))
+        Attempt(place, intent, phrase, *chosen, levels[turn % len(levels)], number * times + turn)
+        for number, (place, intent, phrase) in enumerate(_phrases(book, _places(made, wanted.state), wanted.phrases))
         for turn, chosen in enumerate(islice(cycle(turns), number % len(turns), number % len(turns) + times))
     ]
 
@@ -162,11 +176,13 @@ def _tried(outcomes: Sequence[tuple[Attempt, Outcome]]) -> Tried:
     first = outcomes[0][0]
     came = Counter(outcome for _, outcome in outcomes)
     right, asked = came.pop(Outcome(first.meaning), 0), came.pop(Outcome(first.meaning, asked=True), 0)
-    taken: Counter[str] = Counter()
+    taken, reasons = Counter[str](), Counter[str]()
     for outcome, count in came.items():
         if outcome.meaning:
             taken[outcome.meaning + "?" * outcome.asked] += count
-    return Tried(first.phrase, first.intent, first.place.name, len(outcomes), right, asked, taken)
+        else:
+            reasons[outcome.reason] += count
+    return Tried(first.phrase, first.intent, first.place.name, len(outcomes), right, asked, taken, reasons)
 
 
 class _Worker:
@@ -196,13 +212,13 @@ def outcome(attempt: Attempt, decision: Decision, book: Phrasebook) -> Outcome:
     def parse(text: str) -> Match | None:
         return book.parse(text, attempt.place.open)
 
-    match = parse(decision.text) if decision.accepted else None
-    if match is None:
-        return Outcome()
+    match = parse(decision.text or (decision.guess if decision.nearly else ""))
+    if match is None or (decision.nearly and match.intent not in attempt.place.asked):
+        return Outcome(reason=decision.reason)
     said = parse(attempt.phrase)
     same = said is not None and (match.intent, match.amounts) == (said.intent, said.amounts)
     meaning = match.phrase if match.intent == AMOUNT else match.intent
-    asked = costly(match, decision) or two_amounts(match, decision, parse)
+    asked = decision.nearly or costly(match, decision) or two_amounts(match, decision, parse)
     return Outcome(attempt.meaning if same else meaning, asked)
 
 

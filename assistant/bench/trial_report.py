@@ -7,8 +7,13 @@ from itertools import combinations
 
 from assistant.bench.trial import Tried
 from assistant.content.check_sounds import ALIKE, NEAR, Sounding
+from assistant.core.phrasebook import AMOUNT
 from assistant.core.places import Place
 
+CORE = frozenset(  # what no session can do without
+    {"next", "repeat", "pause", "undo", "stop", "hurts", "yes", "no", "let-down", "flow-slowed", "flow-stopped"}
+    | {"option-one", "option-two", AMOUNT}
+)
 NOTHING = "(nothing)"  # the column of what was missed
 
 
@@ -65,16 +70,35 @@ def _alike(pair: Pair, distance: float, sounding: Sounding) -> bool:
 
 
 def table(tried: Sequence[Tried], least: float, confused: Sequence[Pair] = ()) -> Iterator[str]:
-    """A line for each phrase, the worst first; ! where it falls under `least`. Then the pairs."""
-    yield f"  {'phrase':30s} {'where':34s} {'heard':>9s} {'asked':>6s} {'missed':>7s}  taken for"
+    """A line for each phrase, the worst first; ! where it falls under `least`. Then the sums, and the pairs."""
+    yield f"  {'phrase':30s} {'where':34s} {'heard':>9s} {'asked':>6s} {'missed':>7s}  taken for; why missed"
     for each in tried:
-        taken = ", ".join(f"{name} ({count})" for name, count in each.taken.most_common())
+        taken, why = (
+            ", ".join(f"{name} ({count})" for name, count in some.most_common()) for some in (each.taken, each.reasons)
+        )
         sign = "!" if each.share < least else " "
-        told = f"{each.heard:4d} of {each.said:2d} {each.asked or '':>6} {each.missed:7d}  {taken}".rstrip()
+        counts = f"{each.heard:4d} of {each.said:2d} {each.asked or '':>6} {each.missed:7d}"
+        told = f"{counts}  {'; '.join(filter(None, (taken, why)))}".rstrip()
         yield f"{sign} {each.phrase:30s} {each.place:34s} {told}"
+    yield from _sums(tried)
     if confused:
         yield "Easily taken for each other:"
         yield from (f"  {pair}" for pair in confused)
+
+
+def _sums(tried: Sequence[Tried]) -> Iterator[str]:
+    """A line for what no session can do without, and one for the rest."""
+    for name, some in (
+        ("core", [each for each in tried if each.intent in CORE]),
+        ("others", [each for each in tried if each.intent not in CORE]),
+    ):
+        if some:
+            said, heard, asked = (sum(getattr(each, count) for each in some) for count in ("said", "heard", "asked"))
+            wrong = sum(count for each in some for name, count in each.taken.items() if not name.endswith("?"))
+            yield (
+                f"{name}: {len(some)} phrases, heard {heard} of {said} ({heard / said:.0%}), asked back {asked} "
+                f"({asked / said:.0%}), taken for another {wrong} ({wrong / said:.1%})"
+            )
 
 
 def page(tried: Sequence[Tried], least: float, confused: Sequence[Pair] = ()) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from assistant.core import intents
+from assistant.core import intents, second_chance
 from assistant.core.events import Started
 from assistant.core.interludes import INTERLUDES
 from assistant.core.session import advance
@@ -15,18 +15,23 @@ from assistant.core.turn import Turn
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere that phrases are open; named by the first step or interlude that has this set."""
+    """Somewhere that phrases are open; named by the first step or interlude that has this set.
+
+    `asked`: those of them that are asked back where they were hardly understood.
+    """
 
     name: str
     open: frozenset[str]
+    asked: frozenset[str] = frozenset()
 
 
 def places(script: Script) -> tuple[Place, ...]:
     """Every distinct set of open intents, in the order of the technique."""
-    found: dict[frozenset[str], str] = {}
+    found: dict[frozenset[str], Place] = {}
     for name, state in _states(script):
-        found.setdefault(intents.for_voice(script, state), name)
-    return tuple(Place(name, open_now) for open_now, name in found.items() if open_now)
+        open_now = intents.for_voice(script, state)
+        found.setdefault(open_now, Place(name, open_now, second_chance.likely(script, state)))
+    return tuple(place for open_now, place in found.items() if open_now)
 
 
 def _states(script: Script) -> Iterator[tuple[str, State]]:

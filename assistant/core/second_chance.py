@@ -43,12 +43,20 @@ def _answerable(script: Script, state: State, event: Doubted) -> bool:
     return event.intent in open_now - SAFETY and not open_now & {"yes", "no"}
 
 
+def likely(script: Script, state: State) -> frozenset[str]:
+    """The intents that are asked back here where they were hardly understood, if nothing was said just before."""
+    open_now = intents.for_voice(script, state)
+    busy = state.interlude is not None and INTERLUDES[state.interlude.name].strict  # it asks in its own way
+    if busy or open_now & {"yes", "no"}:
+        return frozenset()
+    return open_now & {*intents.here(script, state), *_LIKELY} - SAFETY
+
+
 def _called_for(script: Script, state: State, event: Doubted) -> bool:
     """Whether the phrase is likely here, and nothing was said or heard in the last seconds."""
-    talk, interlude = state.talk, state.interlude
+    talk = state.talk
     calm = not talk.sounding and state.t - max(talk.since, state.commanded) >= CALM
-    busy = interlude is not None and INTERLUDES[interlude.name].strict  # it asks in its own way
-    return calm and not busy and event.intent in {*intents.here(script, state), *_LIKELY}
+    return calm and event.intent in likely(script, state)
 
 
 def ask(turn: Turn, event: Doubted) -> None:

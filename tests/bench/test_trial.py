@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from assistant.app import wiring
 from assistant.app.settings import load as settings
 from assistant.bench import trial, trial_report
 from assistant.bench.hear import voices
-from assistant.bench.trial import Attempt, Outcome, Tried
+from assistant.bench.trial import Attempt, Outcome, Tried, Wanted
 from assistant.cli.main import main
 from assistant.core.places import Place
 from assistant.errors import UsageProblem
@@ -28,7 +29,7 @@ def _shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_phrase_is_said_as_often_in_all_rates_and_levels_by_different_voices() -> None:
-    attempts = trial.plan(wiring.parts(LOADED), None, (), 9)
+    attempts = trial.plan(wiring.parts(LOADED), Wanted())
     assert len(attempts) == 9 * len({each.phrase for each in attempts})
     mine = [each for each in attempts if each.phrase == "flow slowed"]
     assert Counter(each.level for each in mine) == {None: 3, 10: 3, 5: 3}
@@ -37,7 +38,7 @@ def test_each_phrase_is_said_as_often_in_all_rates_and_levels_by_different_voice
 
 
 def test_only_what_is_open_in_a_state_is_said() -> None:
-    intents = {each.intent for each in trial.plan(wiring.parts(LOADED), "choose", (), 1)}
+    intents = {each.intent for each in trial.plan(wiring.parts(LOADED), Wanted(state="choose", times=1))}
     assert {"option-one", "option-two", "finish", "stop"} <= intents
     assert "flow-slowed" not in intents
 
@@ -45,15 +46,15 @@ def test_only_what_is_open_in_a_state_is_said() -> None:
 @pytest.mark.parametrize(("state", "phrase"), [("chose", "next"), (None, "nxt")])
 def test_what_is_nowhere_is_told(state: str | None, phrase: str) -> None:
     with pytest.raises(UsageProblem, match=r"chose|nxt"):
-        trial.plan(wiring.parts(LOADED), state, (phrase,), 1)
+        trial.plan(wiring.parts(LOADED), Wanted((phrase,), state, 1))
 
 
 def test_amounts_are_said_too_each_teen_beside_its_ten() -> None:
-    attempts = trial.plan(wiring.parts(LOADED), None, (), 1)
+    attempts = trial.plan(wiring.parts(LOADED), Wanted(times=1))
     said = [each.phrase for each in attempts if each.intent == "amount"]
     assert {"left fifteen", "left fifty", "left nineteen", "left ninety", "left two and a half"} <= set(said)
     assert len(said) == 17
-    (one,) = trial.plan(wiring.parts(LOADED), None, ("right sixty millilitres",), 1)
+    (one,) = trial.plan(wiring.parts(LOADED), Wanted(("right sixty millilitres",), times=1))
     assert one.meaning == "right sixty millilitres"
 
 
@@ -101,18 +102,28 @@ def amount(*places: str) -> Attempt:
         ("fifteen", ("fifty",), Outcome("fifteen", asked=True)),
         ("fifty", ("fifteen",), Outcome("fifty", asked=True)),
         ("fifty", (), Outcome("fifty")),
-        ("", (), Outcome()),
+        ("", (), Outcome(reason="not sure")),
     ],
 )
 def test_an_amount_that_may_have_been_another_is_asked_back(
     text: str, rivals: tuple[str, ...], expected: Outcome
 ) -> None:
-    decision = Decision(bool(text), text, 1.0, "", (), 0.0, 1.0, 1.0, rivals=rivals)
+    decision = Decision(bool(text), text, 1.0, "" if text else "not sure", (), 0.0, 1.0, 1.0, rivals=rivals)
     assert trial.outcome(amount(), decision, wiring.parts(LOADED).content.phrasebook) == expected
 
 
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_is_hardly_understood_is_asked_back_where_a_session_would(asked: bool) -> None:
+    decision = Decision(False, "", 0.8, "not sure", (), 0.0, 1.0, 1.0, guess="fifteen", nearly=True)
+    attempt = amount()
+    place = replace(attempt.place, asked=frozenset({"amount"} if asked else ()))
+    expected = Outcome("fifteen", asked=True) if asked else Outcome(reason="not sure")
+    book = wiring.parts(LOADED).content.phrasebook
+    assert trial.outcome(replace(attempt, place=place), decision, book) == expected
+
+
 TRIED = [
-    Tried("text", "undo", "start", 6, 2, 0, Counter({"next": 3})),
+    Tried("text", "undo", "start", 6, 2, 0, Counter({"next": 3}), Counter({"no speech": 1})),
     Tried("next", "next", "start", 6, 6),
     Tried("fifteen", "amount", "amounts", 6, 3, 1, Counter({"fifty?": 1, "fifty": 1})),
     Tried("fifty", "amount", "amounts", 6, 4, 2),
@@ -134,9 +145,10 @@ def test_the_pairs_are_those_that_were_confused_and_that_sound_alike_where_both_
 def test_the_table_has_the_worst_first_and_the_page_who_was_taken_for_whom() -> None:
     lines = list(trial_report.table(TRIED, 0.95))
     assert lines[1].startswith("! text")
-    assert lines[1].endswith("2 of  6              1  next (3)")
+    assert lines[1].endswith("2 of  6              1  next (3); no speech (1)")
     assert lines[2].startswith("  next")
     assert lines[3].endswith("3 of  6      1       0  fifty? (1), fifty (1)")
+    assert lines[6:] == ["core: 5 phrases, heard 21 of 30 (70%), asked back 3 (10%), taken for another 4 (13.3%)"]
     page = trial_report.page(TRIED, 0.95)
     undo = "<tr><th>undo</th><td class=''></td><td class=''></td><td class='wrong'>3</td><td class='right'>2</td>"
     assert undo in page
