@@ -3,6 +3,7 @@
 plan ──► processes: said (kept on a shelf), in a room, in a pump's hum ──► the session's own ear ──► Tried, one a phrase
 """
 
+import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -18,14 +19,19 @@ from assistant.app.settings import Loaded
 from assistant.audio import scenery
 from assistant.audio.ports import RATE, Pcm
 from assistant.bench.hear import voices
-from assistant.bench.hear.places import lenient
+from assistant.bench.hear.places import Amounts, Phrase, lenient, phrases
 from assistant.bench.hear.voices import SPEEDS, Voice
-from assistant.core.phrasebook import Phrasebook
+from assistant.core.phrasebook import AMOUNT, Phrasebook
 from assistant.core.places import Place, places
 from assistant.errors import ModelProblem, UsageProblem
 from assistant.listen.hear import hear_samples
 
-LEVELS = (None, 10, 5)  # dB of the phrase over a pump; None: no pump
+LEVELS = (10, 5)  # dB of the phrase over a pump; as often there is no pump
+AMOUNTS = 24  # of the amounts that can be said, drawn by chance
+CORE = frozenset(  # what no session can do without
+    {"next", "repeat", "pause", "undo", "stop", "hurts", "yes", "no", "let-down", "flow-slowed", "flow-stopped"}
+    | {"option-one", "option-two", AMOUNT}
+)
 NEAR = -50.0  # dBFS of the room
 SAMPLE = (0.6, 0.8)  # seconds of pump before and behind
 
@@ -35,8 +41,7 @@ class Attempt:
     """One phrase, said once."""
 
     place: Place
-    intent: str
-    phrase: str
+    phrase: Phrase
     voice: Voice
     speed: str
     level: int | None
@@ -44,8 +49,16 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """The intent that was heard (an amount that is another: its words), or why nothing was."""
+
+    intent: str
+    missed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
-    """One phrase and what became of it: how often it was said and heard, and what it was taken for."""
+    """One phrase and what became of it: how often it was heard, what it was taken for, why it was missed."""
 
     phrase: str
     intent: str
@@ -53,6 +66,7 @@ class Tried:
     said: int
     heard: int
     taken: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)  # the decision's reasons
 
     @property
     def share(self) -> float:
@@ -60,15 +74,27 @@ class Tried:
         return self.heard / self.said
 
 
-def plan(made: wiring.Parts, state: str | None, wanted: Sequence[str], times: int) -> list[Attempt]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to try: these phrases (empty: all) of a state (None: of each), said so often by the voices of a part."""
+
+    phrases: Sequence[str] = ()
+    state: str | None = None
+    times: int = 9
+    part: str = "both"
+    levels: Sequence[int] = LEVELS
+
+
+def plan(made: wiring.Parts, wanted: Wanted) -> list[Attempt]:
     """Each phrase at the first place where it is open, `times` times: voices, rates and levels in turn."""
-    book, speakers = made.content.phrasebook, voices.installed("both", made.settings.language)
+    book, speakers = made.content.phrasebook, voices.installed(wanted.part, made.settings.language)
+    levels, times = (None, *wanted.levels), wanted.times
     rates = list(SPEEDS)
     # every voice at every rate, neighbours at different ones; each phrase begins one further on
     turns = [(who, rates[(turn + at) % len(rates)]) for turn in range(len(rates)) for at, who in enumerate(speakers)]
     return [
-        Attempt(place, intent, phrase, *chosen, LEVELS[turn % len(LEVELS)], number * times + turn)
-        for number, (place, intent, phrase) in enumerate(_phrases(book, _places(made, state), wanted))
+        Attempt(place, phrase, *chosen, levels[turn % len(levels)], number * times + turn)
+        for number, (place, phrase) in enumerate(_phrases(book, _places(made, wanted.state), wanted.phrases))
         for turn, chosen in enumerate(islice(cycle(turns), number % len(turns), number % len(turns) + times))
     ]
 
@@ -84,34 +110,50 @@ def _places(made: wiring.Parts, state: str | None) -> list[Place]:
     return found[:1]
 
 
-def _phrases(book: Phrasebook, where: Sequence[Place], wanted: Sequence[str]) -> Iterator[tuple[Place, str, str]]:
+def _phrases(book: Phrasebook, where: Sequence[Place], wanted: Sequence[str]) -> Iterator[tuple[Place, Phrase]]:
     known: set[str] = set()
     for place in where:
-        for intent in sorted(place.open):
-            for phrase in book.intents.get(intent, ()):
-                if phrase not in known and (not wanted or phrase in wanted):
-                    known.add(phrase)
-                    yield place, intent, phrase
+        for phrase in _open(book, place, wanted):
+            if phrase.text not in known and (not wanted or phrase.text in wanted):
+                known.add(phrase.text)
+                yield place, phrase
     unknown = sorted(set(wanted) - known)
     if unknown:
         raise UsageProblem(f"Nowhere here can be said: {', '.join(unknown)}. handson prompts get phrases lists all.")
 
 
+def _open(book: Phrasebook, place: Place, wanted: Sequence[str]) -> Iterator[Phrase]:
+    """What can be said at a place; of the amounts those that are wanted, else some."""
+    yield from phrases(place, book)
+    if AMOUNT not in place.open:
+        return
+    for text in wanted:
+        match = book.parse(text, {AMOUNT})
+        if match:
+            yield Phrase(match.phrase, AMOUNT, match.amounts)
+    if not wanted:
+        chance, amounts = random.Random(0), Amounts(book)
+        drawn = (amounts.draw(chance) for _ in range(AMOUNTS))
+        yield from (each for each in drawn if each)
+
+
 def run(loaded: Loaded, attempts: Sequence[Attempt], jobs: int, told: Callable[[], object]) -> list[Tried]:
     """Say and hear them all; `told` after each. The worst first."""
-    heard: dict[str, list[tuple[Attempt, str]]] = {}
+    heard: dict[str, list[tuple[Attempt, Outcome]]] = {}
     with ProcessPoolExecutor(jobs, get_context("spawn"), _start, (loaded,)) as pool:
         for attempt, outcome in zip(attempts, pool.map(_heard, attempts, chunksize=4), strict=True):
-            heard.setdefault(attempt.phrase, []).append((attempt, outcome))
+            heard.setdefault(attempt.phrase.text, []).append((attempt, outcome))
             told()
     return sorted(map(_tried, heard.values()), key=lambda each: (each.share, each.phrase))
 
 
-def _tried(outcomes: Sequence[tuple[Attempt, str]]) -> Tried:
+def _tried(outcomes: Sequence[tuple[Attempt, Outcome]]) -> Tried:
     first = outcomes[0][0]
-    taken = Counter(outcome for _, outcome in outcomes if outcome not in ("", first.intent))
-    right = sum(outcome == first.intent for _, outcome in outcomes)
-    return Tried(first.phrase, first.intent, first.place.name, len(outcomes), right, taken)
+    said = first.phrase
+    taken = Counter(outcome.intent for _, outcome in outcomes if outcome.intent not in ("", said.intent))
+    missed = Counter(outcome.missed for _, outcome in outcomes if not outcome.intent)
+    right = sum(outcome.intent == said.intent for _, outcome in outcomes)
+    return Tried(said.text, said.intent, first.place.name, len(outcomes), right, taken, missed)
 
 
 class _Worker:
@@ -126,18 +168,19 @@ def _start(loaded: Loaded) -> None:
         raise ModelProblem(_Worker.made.notices[0])
 
 
-def _heard(attempt: Attempt) -> str:
-    """The intent that was heard, or nothing."""
-    book = _Worker.made.content.phrasebook
+def _heard(attempt: Attempt) -> Outcome:
+    book, said = _Worker.made.content.phrasebook, attempt.phrase
     decision = hear_samples(
         lambda: wiring.ear(_Worker.made), _mixed(attempt), book.grammar(attempt.place.open), lenient(book)
     )
     match = book.parse(decision.text, attempt.place.open) if decision.accepted else None
-    return match.intent if match else ""
+    if match is None:
+        return Outcome("", decision.reason)
+    return Outcome(match.phrase if match.intent == AMOUNT and match.amounts != said.amounts else match.intent)
 
 
 def _mixed(attempt: Attempt) -> Pcm:
-    speech = scenery.room(voices.said(attempt.voice, attempt.phrase, attempt.speed), attempt.seed)
+    speech = scenery.room(voices.said(attempt.voice, attempt.phrase.text, attempt.speed), attempt.seed)
     whole = np.pad(speech, tuple(int(seconds * RATE) for seconds in SAMPLE))
     whole = whole + scenery.background(whole.size / RATE + 0.1, attempt.seed, NEAR)[: whole.size]
     if attempt.level is not None:
@@ -148,13 +191,27 @@ def _mixed(attempt: Attempt) -> Pcm:
 
 def table(tried: Sequence[Tried], least: float) -> Iterator[str]:
     """A line for each phrase, the worst first; ! where it falls under `least`."""
-    yield f"  {'phrase':30s} {'where':34s} {'heard':>9s} {'missed':>7s}  taken for"
+    yield f"  {'phrase':30s} {'where':34s} {'heard':>9s} {'missed':>7s}  taken for; why missed"
     for each in tried:
-        taken = ", ".join(f"{intent} ({count})" for intent, count in each.taken.most_common())
-        missed = each.said - each.heard - each.taken.total()
+        taken, why = (
+            ", ".join(f"{name} ({count})" for name, count in some.most_common()) for some in (each.taken, each.missed)
+        )
         sign = "!" if each.share < least else " "
-        told = f"{each.heard:4d} of {each.said:2d} {missed:7d}  {taken}".rstrip()
+        told = f"{each.heard:4d} of {each.said:2d} {each.missed.total():7d}  {taken}{'; ' if why else ''}{why}".rstrip()
         yield f"{sign} {each.phrase:30s} {each.place:34s} {told}"
+
+
+def sums(tried: Sequence[Tried]) -> Iterator[str]:
+    """A line for what no session can do without, and one for the rest."""
+    for name, some in (
+        ("core", [each for each in tried if each.intent in CORE]),
+        ("others", [each for each in tried if each.intent not in CORE]),
+    ):
+        if some:
+            said, heard = sum(each.said for each in some), sum(each.heard for each in some)
+            wrong = sum(each.taken.total() for each in some)
+            told = f"heard {heard} of {said} ({heard / said:.0%}), taken for another {wrong} ({wrong / said:.1%})"
+            yield f"{name}: {len(some)} phrases, {told}"
 
 
 def page(tried: Sequence[Tried], least: float) -> str:

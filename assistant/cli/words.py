@@ -118,13 +118,13 @@ def diff(language: str | None, pack: str | None) -> None:
 @click.argument("phrases", nargs=-1)
 @click.option("--state", help="Only what is open there, as massage-and-compress.")
 @click.option("--times", default=9, type=click.IntRange(1, 99), help="How often each is said: voices, rates, noise.")
+@click.option("--part", default="both", type=click.Choice(["development", "test", "both"]), help="Of the voices.")
+@click.option("--noise", multiple=True, type=int, help="dB over a pump, instead of 10 and 5; as often there is none.")
 @click.option("--at-least", default=0.95, type=click.FloatRange(0, 1), help="Exit 1 where a phrase is heard less.")
 @click.option("--html", type=FILE, help="Write a page as well.")
 @click.option("--jobs", default=2, type=click.IntRange(1), help="Processes.")
 @with_settings
-def try_(
-    phrases: Sequence[str], state: str | None, times: int, at_least: float, html: Path | None, jobs: int, **flags: Any
-) -> None:
+def try_(at_least: float, html: Path | None, jobs: int, **flags: Any) -> None:
     """Say each phrase in every voice that is here, in quiet and in a pump's hum, and hear it back."""
     from tqdm import tqdm
 
@@ -133,10 +133,12 @@ def try_(
     from assistant.content import writing
 
     settings = loaded(flags)
-    attempts = trial.plan(wiring.parts(settings), state, phrases, times)
+    levels = flags["noise"] or trial.LEVELS
+    wanted = trial.Wanted(flags["phrases"], flags["state"], flags["times"], flags["part"], levels)
+    attempts = trial.plan(wiring.parts(settings), wanted)
     with tqdm(total=len(attempts), unit="said", file=sys.stderr, disable=not sys.stderr.isatty()) as bar:
         tried = trial.run(settings, attempts, jobs, bar.update)
-    click.echo("\n".join(trial.table(tried, at_least)))
+    click.echo("\n".join((*trial.table(tried, at_least), "", *trial.sums(tried))))
     if html:
         writing.whole(html, trial.page(tried, at_least))
     low = [each.phrase for each in tried if each.share < at_least]

@@ -8,7 +8,7 @@ import pytest
 from assistant.app import wiring
 from assistant.app.settings import load as settings
 from assistant.bench import trial
-from assistant.bench.trial import Tried
+from assistant.bench.trial import Tried, Wanted
 from assistant.cli.main import main
 from assistant.errors import UsageProblem
 
@@ -22,16 +22,16 @@ def _shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_phrase_is_said_as_often_in_all_rates_and_levels_by_different_voices() -> None:
-    attempts = trial.plan(wiring.parts(LOADED), None, (), 9)
-    assert len(attempts) == 9 * len({each.phrase for each in attempts})
-    mine = [each for each in attempts if each.phrase == "flow slowed"]
+    attempts = trial.plan(wiring.parts(LOADED), Wanted(times=9))
+    assert len(attempts) == 9 * len({each.phrase.text for each in attempts})
+    mine = [each for each in attempts if each.phrase.text == "flow slowed"]
     assert Counter(each.level for each in mine) == {None: 3, 10: 3, 5: 3}
     assert {each.speed for each in mine} == {"slow", "normal", "fast"}
     assert len({(each.voice.label, each.speed) for each in mine}) == 9
 
 
 def test_only_what_is_open_in_a_state_is_said() -> None:
-    intents = {each.intent for each in trial.plan(wiring.parts(LOADED), "choose", (), 1)}
+    intents = {each.phrase.intent for each in trial.plan(wiring.parts(LOADED), Wanted(state="choose", times=1))}
     assert {"option-one", "option-two", "finish", "stop"} <= intents
     assert "flow-slowed" not in intents
 
@@ -39,7 +39,7 @@ def test_only_what_is_open_in_a_state_is_said() -> None:
 @pytest.mark.parametrize(("state", "phrase"), [("chose", "next"), (None, "nxt")])
 def test_what_is_nowhere_is_told(state: str | None, phrase: str) -> None:
     with pytest.raises(UsageProblem, match=r"chose|nxt"):
-        trial.plan(wiring.parts(LOADED), state, (phrase,), 1)
+        trial.plan(wiring.parts(LOADED), Wanted((phrase,), state, 1))
 
 
 def test_two_phrases_of_a_pack_that_sound_alike_are_found_out(
@@ -61,12 +61,12 @@ def test_two_phrases_of_a_pack_that_sound_alike_are_found_out(
 
 def test_the_table_has_the_worst_first_and_the_page_who_was_taken_for_whom() -> None:
     tried = [
-        Tried("text", "undo", "start", 6, 2, Counter({"next": 3})),
+        Tried("text", "undo", "start", 6, 2, Counter({"next": 3}), Counter({"not sure": 1})),
         Tried("next", "next", "start", 6, 6),
     ]
     lines = list(trial.table(tried, 0.95))
     assert lines[1].startswith("! text")
-    assert lines[1].endswith("2 of  6       1  next (3)")
+    assert lines[1].endswith("2 of  6       1  next (3); not sure (1)")
     assert lines[2].startswith("  next")
     page = trial.page(tried, 0.95)
     assert "<th>undo</th><td>3</td><td></td>" in page
