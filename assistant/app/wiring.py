@@ -147,7 +147,7 @@ def recogniser_for(settings: Settings, content: Content) -> tuple[Recogniser | N
     if path is not None:
         from assistant.listen.vosk import VoskRecogniser
 
-        return VoskRecogniser(path), ()
+        return VoskRecogniser(path, wide=settings.language != EMBEDDED), ()  # English was not measured with it
     better = f"`handson models fetch` gets the better one for {settings.language}."
     if settings.recogniser == "vosk":
         raise ModelProblem(f"There is no Vosk model for {settings.language} here; {better}")

@@ -44,6 +44,7 @@ class Limits:
     fit: float = -3.5  # of the first listener alone, its `ratio`: 0.5 % of 602 right phrases lie below
     free: float = -15.0  # of the second: 1 in 300 right phrases lies below, 3 of 4 of the talk that was taken for one
     confidence: float = 0.7  # Vosk's, of the worst word; near 1 even where wrong, so it only removes the worst
+    behind: float = 2.5  # of a whole phrase behind Vosk's likeliest reading: docs/hearing.md, "Korean"
     agreement: float = 0.3  # of Vosk's free reading with the phrase, where it was asked for; unmeasured for English
 
 
@@ -129,6 +130,7 @@ def _objection(evidence: Mapping[str, float], limits: Limits, needed: float, out
         ("not sure", "sounded" not in evidence and evidence.get("ratio", 0.0) < limits.fit),
         ("not sure", evidence.get("free", 0.0) < limits.free),
         ("not sure", evidence.get("confidence", 1.0) < limits.confidence),
+        ("not sure", evidence.get("behind", 0.0) > limits.behind),
         ("not sure", evidence.get("agreement", 1.0) < limits.agreement),
     )
     return next((reason for reason, shut in gates if shut), "")

@@ -3,13 +3,19 @@
 The chosen one where its model is installed. A grammar that is given to Vosk only weights word sequences: it
 recombines phrases and is sure of wrong ones, so the text counts only if `Grammar.accepts` it whole, and a free
 decoding of the same segment is further evidence. Only final results of whole segments are asked for.
+
+With `wide` it is asked for all that it found likely, and the likeliest whole phrase counts, however its words were
+recombined before; how far it lies behind the best reading (`behind`) tells a phrase from talk.
 """
 
 import json
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from assistant.audio.ports import RATE, Pcm
@@ -19,6 +25,8 @@ from assistant.listen.ports import Hearing, Segment, Word
 
 UNKNOWN = ("[unk]", "<UNK>", "<unk>", "[UNK]")  # how models name the way out of a grammar
 CACHED = 32  # recognisers with their grammars
+READINGS = 50  # of a segment, at most, that are looked through for a whole phrase
+WIDE = {"beam": 12, "lattice-beam": 5}  # of the search, where the model's own are narrower: its readings reach so far
 TAIL = 3200  # samples (200 ms) of silence behind a segment: the last word's end is decided there
 FST_MAGIC = b"\xd6\xfd\xb2\x7e"
 HEADERS = {"am/final.mdl": b"\0B", "final.mdl": b"\0B"}  # Kaldi's binary mark
@@ -74,17 +82,44 @@ def _sound(file: Path) -> bool:
     return len(head) == SMALLEST and head.startswith(b"\0B")
 
 
+def widened(conf: str) -> str:
+    """A model's own settings (conf/model.conf) with the search as wide as `WIDE`; what is wider already stays."""
+
+    def wider(found: re.Match[str]) -> str:
+        return f"--{found[1]}={max(float(found[2]), WIDE[found[1]])}"
+
+    return re.sub(rf"(?m)^--({'|'.join(WIDE)})=([\d.]+)", wider, conf)
+
+
+def _as_wide(folder: Path, beside: Path) -> Path:
+    """The model as links in the folder `beside`, with wider settings; as it is where its settings are elsewhere."""
+    own = folder / "conf" / "model.conf"
+    if not own.is_file():
+        return folder
+    for path in folder.iterdir():
+        if path.name != "conf":
+            (beside / path.name).symlink_to(path.resolve())
+    (beside / "conf").mkdir()
+    for path in (folder / "conf").iterdir():
+        if path.name != own.name:
+            (beside / "conf" / path.name).symlink_to(path.resolve())
+    (beside / "conf" / own.name).write_text(widened(own.read_text(encoding="utf-8")), encoding="utf-8")
+    return beside
+
+
 class _Loaded:
     """A model of the `vosk` package."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, wide: bool) -> None:
         check_model(folder)
         import vosk  # noqa: PLC0415 - its library takes 0.2 s to load, which machines without a model never need
 
         vosk.SetLogLevel(-1)
         self._vosk: Any = vosk
+        self._wide = wide
         try:
-            self._model = vosk.Model(str(folder))
+            with TemporaryDirectory(prefix="handson-") as beside:
+                self._model = vosk.Model(str(_as_wide(folder, Path(beside)) if wide else folder))
         except Exception as problem:
             raise ModelProblem(f"the speech model in {folder} does not load: fetch it again") from problem
 
@@ -95,6 +130,8 @@ class _Loaded:
         listed = (json.dumps(list(phrases), ensure_ascii=False),) if phrases else ()
         engine: Any = self._vosk.KaldiRecognizer(self._model, RATE, *listed)
         engine.SetWords(True)
+        if self._wide and phrases:
+            engine.SetMaxAlternatives(READINGS)
         made: Engine = engine
         return made
 
@@ -121,9 +158,9 @@ class VoskRecogniser:
 
     name = "vosk"
 
-    def __init__(self, folder: Path, engines: Engines | None = None, free: bool = False) -> None:
+    def __init__(self, folder: Path, engines: Engines | None = None, free: bool = False, wide: bool = False) -> None:
         """`engines` stands in for the model in tests; `free`: decode accepted segments without grammar as well."""
-        self._engines: Engines = engines or _Loaded(folder)
+        self._engines: Engines = engines or _Loaded(folder, wide)
         self._prepared: OrderedDict[Grammar, _Listener] = OrderedDict()
         self._free = free
 
@@ -154,12 +191,22 @@ class VoskRecogniser:
     def hear(self, segment: Segment, grammar: Grammar) -> Hearing:
         """What Vosk hears; only a whole phrase is worth the free decoding (0.1-0.3 of the segment's time)."""
         self.prepare(grammar)
-        text, words, confidence = self._prepared[grammar].hear(segment.pcm)
-        scores = [("confidence", confidence)]
-        if self._free and grammar.accepts(text):
-            free, _, _ = self._open.hear(segment.pcm)
-            scores.append(("agreement", agreement(text, free)))
-        return Hearing(self.name, text, words, tuple(scores))
+        readings = self._prepared[grammar].hear(segment.pcm)
+        whole = (reading for reading in readings if grammar.accepts(reading.text))
+        best = next(whole, readings[0])
+        scores = [*best.scores]
+        if self._free and grammar.accepts(best.text):
+            scores.append(("agreement", agreement(best.text, self._open.hear(segment.pcm)[0].text)))
+        return Hearing(self.name, best.text, best.words, tuple(scores))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read a segment, and how sure of it Vosk is."""
+
+    text: str
+    words: tuple[Word, ...]
+    scores: tuple[tuple[str, float], ...]
 
 
 class _Listener:
@@ -169,18 +216,32 @@ class _Listener:
         self._engine = engine
         self._fed = 0  # samples
 
-    def hear(self, pcm: Pcm) -> tuple[str, tuple[Word, ...], float]:
-        """Text, words and the least confidence of one segment."""
+    def hear(self, pcm: Pcm) -> list[_Reading]:
+        """The readings of one segment, the likeliest first; at least one."""
         before, self._fed = self._fed / RATE, self._fed + len(pcm) + TAIL
         self._engine.Reset()
         self._engine.AcceptWaveform(pcm.tobytes() + bytes(2 * TAIL))
         result = json.loads(self._engine.FinalResult())
-        parts = result.get("result", [])
-        words = tuple(
-            Word(str(part["word"]), round(part["start"] - before, 2), round(part["end"] - before, 2)) for part in parts
-        )
-        confidence = min((float(part.get("conf", 0.0)) for part in parts), default=0.0)
-        return str(result.get("text", "")), words, confidence
+        if not result.get("alternatives"):
+            parts = result.get("result", [])
+            least = min((float(part.get("conf", 0.0)) for part in parts), default=0.0)
+            return [_Reading(str(result.get("text", "")), _words(parts, before), (("confidence", least),))]
+        likeliest = float(result["alternatives"][0]["confidence"])
+        return [
+            _Reading(
+                str(each["text"]).strip(),
+                _words(each.get("result", []), before),
+                (("behind", round(likeliest - float(each["confidence"]), 3)),),
+            )
+            for each in result["alternatives"]
+        ]
+
+
+def _words(parts: Sequence[dict[str, Any]], before: float) -> tuple[Word, ...]:
+    """Words with their times in the segment; `before`: seconds that the engine was fed until then."""
+    return tuple(
+        Word(str(part["word"]), round(part["start"] - before, 2), round(part["end"] - before, 2)) for part in parts
+    )
 
 
 def agreement(text: str, free: str) -> float:
