@@ -10,6 +10,28 @@ from assistant.content.files import Folders
 from assistant.content.keys import Entry, Keys, Value
 from assistant.errors import ContentProblem, UsageProblem
 
+SAY = "say"  # of a cue: its words by day
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file to be edited from a line on. `before`: as it was (None: it was not); `given`: as the editor gets it."""
+
+    path: Path
+    line: int
+    before: bytes | None
+    given: bytes
+
+    def untouched(self) -> bool:
+        """Whether the editor changed nothing; then the file is as it was before it was opened."""
+        if not self.path.exists() or self.path.read_bytes() != self.given:
+            return False
+        if self.before is None:
+            self.path.unlink()
+        elif self.before != self.given:
+            self.path.write_bytes(self.before)
+        return True
+
 
 @dataclass(frozen=True)
 class OwnWords:
@@ -33,8 +55,9 @@ class OwnWords:
     def own(self) -> Path:
         """The folder. UsageProblem where there is none."""
         if self.folder is None:
-            make = "Make a pack: handson prompts init my-words, then use it."
-            raise UsageProblem(f"No words of your own are in use. {make}")
+            names = [pack.name for pack in packs.every()]
+            make = f"Name a pack: --pack {names[0]}" if names else "Make a pack: handson prompts init my-words"
+            raise UsageProblem(f"No words of your own are in use. {make}, or use it: handson prompts use NAME.")
         return self.folder
 
     def changed(self) -> list[Entry]:
@@ -59,16 +82,18 @@ class OwnWords:
             raise
         return entry.name, path
 
-    def opened(self, key: str) -> tuple[Path, int]:
-        """The file and line to edit a key at; written there as it is, if the user's folder lacks it."""
+    def opened(self, key: str) -> "Opened":
+        """Where to edit a key: a cue's words, if the cue is named; written there as they are, if they are not yet."""
         own, keys = self.own, self.keys
-        entry = keys.below(key)[0]
+        found = keys.below(key)
+        entry = next((each for each in found if each.path[-1] == SAY), found[0])
         path = editing.file_of(entry, self.language, own)
+        before = path.read_bytes() if path.exists() else None
         mine = keys.folders.paths.index(own)
         if entry.places[-1].folder != mine:
             editing.put(path, tuple(map(str, entry.path)), entry.value)
             entry = next(each for each in self.keys if each.name == entry.name)
-        return path, entry.places[-1].mark.line
+        return Opened(path, entry.places[-1].mark.line, before, path.read_bytes())
 
 
 def _value(entry: Entry, texts: Sequence[str]) -> Value:

@@ -64,7 +64,7 @@ def _take_in(own: "OwnVoice", folder: Path) -> None:
         raise HandsonError(
             f"{taken} of {len(rows)} files taken. Mend or rename the others, and import the folder again."
         )
-    click.echo(f"All {len(rows)} files are taken.")
+    click.echo("It is taken." if len(rows) == 1 else f"All {len(rows)} files are taken.")
 
 
 def _record(own: "OwnVoice", settings: Settings, lines: Sequence["Line"]) -> None:

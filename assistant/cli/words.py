@@ -72,9 +72,13 @@ def set_(key: str, texts: Sequence[str], language: str | None, pack: str | None)
 def edit(key: str, language: str | None, pack: str | None) -> None:
     """Open KEY in your editor, at its line, and check the pack when you leave it."""
     words = _words(pack, language)
-    path, line = words.opened(key)
+    opened = words.opened(key)
+    path = opened.path
     while True:
-        _open(path, line)
+        _open(path, opened.line)
+        if opened.untouched():
+            click.echo("Nothing was changed.")
+            return
         try:
             checked(words.own)
         except ContentProblem as problem:

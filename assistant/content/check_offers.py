@@ -53,6 +53,14 @@ def check_offers(
                 what = f"cue '{name}' offers '{intent}', which nobody can say; {nearest(intent, phrases.intents)}"
                 mistakes.add(document.at((name, "offers", number)), "unknown-intent", what)
         open_now = spoken.get(name, frozenset()) if name not in LISTS else frozenset[str]()
+        ends = [last for _, text in texts_of(name, cue) for last in sentences(pauses.without(text))[-1:]]
+        for number, intent in enumerate(cue.offers):
+            own = phrases.intents.get(intent, ())
+            if own and not any(_contains(last, phrase) for last in ends for phrase in own):
+                what = (
+                    f"cue '{name}' offers '{intent}', and says none of its phrases: {', '.join(own)}; say one of them"
+                )
+                mistakes.add(document.at((name, "offers", number)), "offer-unsaid", what)
         said = [(intent, phrase) for intent in sorted(open_now) for phrase in phrases.intents.get(intent, ())]
         for path, text in texts_of(name, cue):
             *before, last = sentences(pauses.without(text)) or [""]

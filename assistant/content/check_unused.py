@@ -19,7 +19,15 @@ def check_unused(language: Language, built: list[Built], mistakes: Mistakes) -> 
     table, documents = renamed(), language.documents
     said, heard = set(placeholders(built)), _listened_for(built)
     cues, intents = set(language.cues), set(language.phrases.intents)
-    _note(documents["cues"], (), cues - said, table.cues, ("unsaid-cue", "nothing says the cue"), said - cues, mistakes)
+    _note(
+        documents["cues"],
+        (),
+        cues - said,
+        table.cues,
+        ("unsaid-cue", "nothing says the cue"),
+        said - cues or said,
+        mistakes,
+    )
     unheard = ("unheard-intent", "nothing listens for")
     _note(documents["phrases"], ("intents",), intents - heard, table.intents, unheard, heard - intents, mistakes)
     steps = {step for each in built for kit in each.kits.values() for step in kit.technique.steps}

@@ -58,7 +58,9 @@ def new(name: str) -> Pack:
         raise UsageProblem(f"{name!r} cannot name a pack: take small letters, digits and dashes, as my-words.")
     folder = place() / name
     if folder.exists():
-        raise UsageProblem(f"There is a pack {name!r} already ({folder}). Take another name, or remove that one first.")
+        raise UsageProblem(
+            f"There is a pack {name!r} already ({folder}). Take another name (`add --as NAME`), or remove it."
+        )
     return Pack(name, folder)
 
 

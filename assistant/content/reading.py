@@ -27,6 +27,14 @@ _PLAIN: dict[str, Callable[[str], Any]] = {
     "int": int,
     "float": float,
 }
+_PLAINER = {  # what a parser says, and what its writer can do
+    "'\\t'": "a tab stands here; use spaces",
+    "mapping values are not allowed": "a text with a colon in it needs quotes around it",
+    "expected <block end>": "a quote or bracket before this may not be closed, or the line begins too far in",
+    "while scanning a quoted scalar": "a quote is opened here and never closed",
+    "unexpected end of stream": "a quote is opened here and never closed",
+    "could not find expected ':'": "a name needs a colon and a space behind it",
+}
 _NO_LETTERS = {"Cc", "Cs"}  # control characters, and halves of one character
 
 
@@ -58,7 +66,9 @@ def _document(name: str, text: str) -> tuple[Document, Mistakes]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Mark(name, mark.line + 1, mark.column + 1) if mark else Mark(name)
-        what = f"broken YAML: {' '.join(str(error.problem or error.context).split())}; see yaml.org"
+        problem = " ".join(str(error.problem or error.context).split())
+        plain = next((words for part, words in _PLAINER.items() if part in problem), "see yaml.org")
+        what = f"broken YAML: {problem}; {plain}"
         mistakes.add(place, "yaml", what)
         return EMPTY, mistakes
     except YAMLError as error:

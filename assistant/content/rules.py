@@ -70,6 +70,11 @@ RULES: Mapping[str, Rule] = {
         "`Say next to go on. Then rest.`",
         "`Then rest. Say next to go on.` with `offers: [next]`",
     ),
+    "offer-unsaid": _warning(
+        "a command that a cue offers is said in it by a phrase that is understood",
+        "`next: [onward]` where cues say `Say next.`",
+        "`next: [onward, next]`",
+    ),
     "letters": _warning("words are in the language's own letters", "`Пока.` in English", "`Bye.`"),
     # recordings
     "recording-stale": _warning(

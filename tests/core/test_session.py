@@ -83,7 +83,9 @@ def test_yes_to_the_first_use_question_asks_to_see_the_provider_first() -> None:
     walk = Walk(TINY, first_use=True)
     walk.quiet()
     assert walk.hear("yes") == ["first-use.yes"]
+    assert ("first_use", "done") not in walk.remembered()  # so the next start asks again
     assert walk.hear("resume") == ["rest", "rest.say"]
+    assert ("first_use", "done") in walk.remembered()
 
 
 def test_a_question_is_asked_twice_then_it_waits_in_silence() -> None:

@@ -28,6 +28,8 @@ def resume(turn: Turn, heard: Heard) -> None:
     if turn.close():
         ask_again(turn)
     elif not turn.state.step:
+        if was.name == "consult":
+            turn.remember("first_use", "done")
         turn.enter(turn.state.technique(turn.script).start)
     else:
         _continue(turn, "parked.on" if was.name == "parked" else "going-on")
@@ -73,9 +75,8 @@ def begin(turn: Turn, heard: Heard) -> None:
 
 
 def consult(turn: Turn, heard: Heard) -> None:
-    """The first-use question is answered with yes: the provider first."""
+    """The first-use question is answered with yes: the provider first. It is asked again until she says go on."""
     del heard
-    turn.remember("first_use", "done")
     turn.set(interlude=None)
     turn.open("consult")
 
