@@ -30,7 +30,7 @@ LEVELS = (10, 5)  # dB of the phrase over a pump; as often there is no pump
 AMOUNTS = 24  # of the amounts that can be said, drawn by chance
 CORE = frozenset(  # what no session can do without
     {"next", "repeat", "pause", "undo", "stop", "hurts", "yes", "no", "let-down", "flow-slowed", "flow-stopped"}
-    | {"option-one", "option-two", AMOUNT}
+    | {"option-one", "option-two"}
 )
 NEAR = -50.0  # dBFS of the room
 SAMPLE = (0.6, 0.8)  # seconds of pump before and behind
@@ -202,11 +202,12 @@ def table(tried: Sequence[Tried], least: float) -> Iterator[str]:
 
 
 def sums(tried: Sequence[Tried]) -> Iterator[str]:
-    """A line for what no session can do without, and one for the rest."""
-    for name, some in (
-        ("core", [each for each in tried if each.intent in CORE]),
-        ("others", [each for each in tried if each.intent not in CORE]),
-    ):
+    """A line each for what no session can do without, for amounts, and for the rest."""
+    groups: dict[str, list[Tried]] = {"core": [], "amounts": [], "others": []}
+    for each in tried:
+        group = "core" if each.intent in CORE else "amounts" if each.intent == AMOUNT else "others"
+        groups[group].append(each)
+    for name, some in groups.items():
         if some:
             said, heard = sum(each.said for each in some), sum(each.heard for each in some)
             wrong = sum(each.taken.total() for each in some)

@@ -10,6 +10,7 @@ from assistant.app.settings import load as settings
 from assistant.bench import trial
 from assistant.bench.trial import Tried, Wanted
 from assistant.cli.main import main
+from assistant.core.events import Amount
 from assistant.errors import UsageProblem
 
 LOADED = settings({"recogniser": "pocketsphinx"}, {"HANDSON_CONFIG": "/dev/null"})
@@ -71,3 +72,27 @@ def test_the_table_has_the_worst_first_and_the_page_who_was_taken_for_whom() -> 
     page = trial.page(tried, 0.95)
     assert "<th>undo</th><td>3</td><td></td>" in page
     assert page.count("class='low'") == 1
+
+
+def test_amounts_are_tried_too_and_another_amount_is_a_mistake() -> None:
+    made = wiring.parts(LOADED)
+    drawn = [
+        each.phrase for each in trial.plan(made, Wanted(state="amounts", times=1)) if each.phrase.intent == "amount"
+    ]
+    assert len({phrase.text for phrase in drawn}) > 10
+    named = trial.plan(made, Wanted(("left sixty millilitres",), times=2, levels=(20,)))
+    assert [each.phrase.amounts for each in named] == [(Amount("left", 60.0, "ml"),)] * 2
+    assert {each.level for each in named} == {None, 20}
+
+
+def test_what_no_session_can_do_without_is_summed_up_by_itself() -> None:
+    tried = [
+        Tried("text", "undo", "start", 6, 2, Counter({"next": 3}), Counter({"not sure": 1})),
+        Tried("louder", "louder", "start", 4, 4),
+        Tried("sixty", "amount", "amounts", 2, 1, Counter({"sixteen": 1})),
+    ]
+    assert list(trial.sums(tried)) == [
+        "core: 1 phrases, heard 2 of 6 (33%), taken for another 3 (50.0%)",
+        "amounts: 1 phrases, heard 1 of 2 (50%), taken for another 1 (50.0%)",
+        "others: 1 phrases, heard 4 of 4 (100%), taken for another 0 (0.0%)",
+    ]
