@@ -12,7 +12,7 @@ from assistant.core.places import Place
 
 CORE = frozenset(  # what no session can do without
     {"next", "repeat", "pause", "undo", "stop", "hurts", "yes", "no", "let-down", "flow-slowed", "flow-stopped"}
-    | {"option-one", "option-two", AMOUNT}
+    | {"option-one", "option-two"}
 )
 NOTHING = "(nothing)"  # the column of what was missed
 
@@ -87,11 +87,11 @@ def table(tried: Sequence[Tried], least: float, confused: Sequence[Pair] = ()) -
 
 
 def _sums(tried: Sequence[Tried]) -> Iterator[str]:
-    """A line for what no session can do without, and one for the rest."""
-    for name, some in (
-        ("core", [each for each in tried if each.intent in CORE]),
-        ("others", [each for each in tried if each.intent not in CORE]),
-    ):
+    """A line for what no session can do without, one for amounts, and one for the rest."""
+    groups: dict[str, list[Tried]] = {"core": [], "amounts": [], "others": []}
+    for one in tried:
+        groups["core" if one.intent in CORE else "amounts" if one.intent == AMOUNT else "others"].append(one)
+    for name, some in groups.items():
         if some:
             said, heard, asked = (sum(getattr(each, count) for each in some) for count in ("said", "heard", "asked"))
             wrong = sum(count for each in some for name, count in each.taken.items() if not name.endswith("?"))

@@ -44,7 +44,8 @@ class Limits:
     fit: float = -3.5  # of the first listener alone, its `ratio`: 0.5 % of 602 right phrases lie below
     free: float = -15.0  # of the second: 1 in 300 right phrases lies below, 3 of 4 of the talk that was taken for one
     confidence: float = 0.7  # Vosk's, of the worst word; near 1 even where wrong, so it only removes the worst
-    behind: float = 2.5  # of a whole phrase behind Vosk's likeliest reading: docs/hearing.md, "Korean"
+    behind: float = 2.5  # of a whole phrase behind Vosk's likeliest reading (log likelihood): Korean, docs/hearing.md
+    behind_band: float = 2.5  # what lies so much further behind is asked back: 10 right phrases to 2 wrong ones
     agreement: float = 0.3  # of Vosk's free reading with the phrase, where it was asked for; unmeasured for English
 
 
@@ -90,6 +91,7 @@ def _band_lower(limits: Limits) -> Limits:
         score=limits.score - limits.band,
         second_score=limits.second_score - limits.second_band,
         second_amount_score=limits.second_score - limits.second_band,
+        behind=limits.behind + limits.behind_band,
     )
 
 

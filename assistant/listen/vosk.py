@@ -26,7 +26,10 @@ from assistant.listen.ports import Hearing, Segment, Word
 UNKNOWN = ("[unk]", "<UNK>", "<unk>", "[UNK]")  # how models name the way out of a grammar
 CACHED = 32  # recognisers with their grammars
 READINGS = 50  # of a segment, at most, that are looked through for a whole phrase
-WIDE = {"beam": 12, "lattice-beam": 5}  # of the search, where the model's own are narrower: its readings reach so far
+WIDE = {
+    "beam": 12.0,
+    "lattice-beam": 5.0,
+}  # of the search, where the model's own are narrower: its readings reach so far
 TAIL = 3200  # samples (200 ms) of silence behind a segment: the last word's end is decided there
 FST_MAGIC = b"\xd6\xfd\xb2\x7e"
 HEADERS = {"am/final.mdl": b"\0B", "final.mdl": b"\0B"}  # Kaldi's binary mark
@@ -153,6 +156,45 @@ def phrases_for(grammar: Grammar) -> list[str]:
     return sorted(listed)
 
 
+def whole_phrases_for(grammar: Grammar) -> list[str]:
+    """As `phrases_for`, but of the amounts a whole one, the shortest, for each pair of words that may follow.
+
+    So it also learns with which words an amount begins and ends, which pairs alone would make any word.
+    """
+    listed, known = set(grammar.samples), {word for phrase in grammar.samples for word in phrase.split()}
+    before = _shortest({0: ()}, grammar.arcs, onward=True)
+    behind = _shortest(
+        dict.fromkeys(sorted(grammar.finals), ()),
+        [(there, word, here) for here, word, there in grammar.arcs],
+        onward=False,
+    )
+    after: dict[int, list[tuple[str, int]]] = {}
+    for here, word, there in grammar.arcs:
+        after.setdefault(here, []).append((word, there))
+    for here, word, there in grammar.arcs:
+        if here not in before or (here == 0 and word in known):
+            continue
+        listed.add(" ".join((*before[here], word, *behind[there])))
+        listed.update(" ".join((*before[here], word, more, *behind[end])) for more, end in after.get(there, ()))
+    return sorted(listed)
+
+
+def _shortest(
+    known: dict[int, tuple[str, ...]], arcs: Sequence[tuple[int, str, int]], onward: bool
+) -> dict[int, tuple[str, ...]]:
+    """The fewest words from the states that are known to each other; not `onward`: to them."""
+    out: dict[int, list[tuple[str, int]]] = {}
+    for here, word, there in arcs:
+        out.setdefault(here, []).append((word, there))
+    found, queue = dict(known), list(known)
+    for here in queue:  # grows while it is walked
+        for word, there in out.get(here, ()):
+            if there not in found:
+                found[there] = (*found[here], word) if onward else (word, *found[here])
+                queue.append(there)
+    return found
+
+
 class VoskRecogniser:
     """A closed-grammar recogniser of any language that has a Vosk model. Not for several threads at once."""
 
@@ -162,7 +204,7 @@ class VoskRecogniser:
         """`engines` stands in for the model in tests; `free`: decode accepted segments without grammar as well."""
         self._engines: Engines = engines or _Loaded(folder, wide)
         self._prepared: OrderedDict[Grammar, _Listener] = OrderedDict()
-        self._free = free
+        self._free, self._wide = free, wide
 
     def knows(self, word: str) -> bool:
         """Whether the model's vocabulary has the word."""
@@ -176,7 +218,8 @@ class VoskRecogniser:
         unknown = [word for word in grammar.words if not self.knows(word)]
         if unknown:
             raise ContentProblem(tuple(f"the speech model does not know the word {word!r}" for word in unknown))
-        self._prepared[grammar] = _Listener(self._engines.engine([*phrases_for(grammar), *self._way_out]))
+        listed = whole_phrases_for(grammar) if self._wide else phrases_for(grammar)
+        self._prepared[grammar] = _Listener(self._engines.engine([*listed, *self._way_out]))
         if len(self._prepared) > CACHED:
             self._prepared.popitem(last=False)
 

@@ -14,7 +14,7 @@ from assistant.errors import ContentProblem, ModelProblem
 from assistant.listen.ear import Ear
 from assistant.listen.hear import hear_samples
 from assistant.listen.ports import Segment
-from assistant.listen.vosk import VoskRecogniser, agreement, check_model, phrases_for
+from assistant.listen.vosk import VoskRecogniser, agreement, check_model, phrases_for, whole_phrases_for, widened
 from tests.listen.conftest import Speaker, scene
 from tests.listen.makers import Loudness, decisions, tone
 
@@ -148,6 +148,65 @@ def test_a_good_result_acts() -> None:
     ear = Ear(VoskRecogniser(Path(), Player(result(("go", 1.0, 0.3, 0.6), ("back", 1.0, 0.6, 1.0)))), Loudness())
     ear.open(ENGLISH)
     assert [decision.text for decision in decisions(ear, scene(0.5, tone(0.7), 1.0))] == ["go back"]
+
+
+def alternatives(*readings: tuple[str, float]) -> dict[str, object]:
+    """As Vosk gives several readings, each with its log likelihood; the words fill the tone below."""
+    return {
+        "alternatives": [
+            {
+                "text": f" {text}",
+                "confidence": likely,
+                "result": [
+                    {"word": word, "start": 0.3 + 0.35 * at, "end": 0.65 + 0.35 * at}
+                    for at, word in enumerate(text.split())
+                ],
+            }
+            for text, likely in readings
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("further", "reason", "asked_back"),
+    [(1.0, "", False), (4.0, "not sure", True), (9.0, "not sure", False)],
+)
+def test_the_likeliest_whole_phrase_counts_unless_it_lies_far_behind(
+    further: float, reason: str, asked_back: bool
+) -> None:
+    played = alternatives(("go on back", 100.0), ("go back", 100.0 - further), ("pump on", 90.0))
+    ear = Ear(VoskRecogniser(Path(), Player(played)), Loudness())
+    ear.open(ENGLISH)
+    heard = decisions(ear, scene(0.5, tone(0.7), 1.0))
+    assert [(each.text or each.guess, each.reason, each.nearly) for each in heard] == [("go back", reason, asked_back)]
+
+
+def test_no_whole_phrase_among_the_readings_is_none() -> None:
+    ear = Ear(VoskRecogniser(Path(), Player(alternatives(("go on", 100.0), ("pump", 99.0)))), Loudness())
+    ear.open(ENGLISH)
+    assert [each.reason for each in decisions(ear, scene(0.5, tone(0.7), 1.0))] == ["not whole"]
+
+
+def test_a_wide_search_is_never_narrower_than_the_models_own() -> None:
+    given = "--beam=10.0\n--lattice-beam=8.0\n--max-active=3000\n"
+    assert widened(given) == "--beam=12.0\n--lattice-beam=8.0\n--max-active=3000\n"
+
+
+def test_a_wide_search_hears_what_the_models_own_recombines(korean: Grammar, say: Speaker) -> None:
+    wide = VoskRecogniser(MODEL, wide=True)
+    heard = wide.hear(Segment(scene(0.3, say(CERTAIN[0], "ko", 150), 0.15), 0.0, 0.3, 1.0, ()), korean)
+    assert heard.text == CERTAIN[0]
+    assert dict(heard.scores)["behind"] >= 0.0
+    assert wide.hear(Segment(scene(0.3, say(CERTAIN[0], "ko", 150), 0.15), 0.0, 0.3, 1.0, ()), korean) == heard
+
+
+def test_amounts_reach_a_wide_search_whole() -> None:
+    amounts = [f"left {tens} {unit}" for tens in ("sixty", "seventy") for unit in ("one", "two")]
+    grammar = network.build("amounts", ["go back", *amounts], ["go back"])
+    given = whole_phrases_for(grammar)
+    assert all(map(grammar.accepts, given))
+    followed = {pair for phrase in given for pair in zip(phrase.split(), phrase.split()[1:], strict=False)}
+    assert {("left", "seventy"), ("seventy", "two"), ("sixty", "one"), ("go", "back")} <= followed
 
 
 def test_amounts_reach_vosk_as_pairs_of_words() -> None:
