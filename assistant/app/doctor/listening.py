@@ -12,7 +12,7 @@ from assistant.app.doctor.machine import Machine
 from assistant.audio.device import DeviceSound
 from assistant.audio.keeper import What
 from assistant.audio.meter import Levels, Meter, MeteredSound
-from assistant.audio.ports import BLOCK, RATE, Block, Lost, Pcm
+from assistant.audio.ports import BLOCK, RATE, Block, Lost, Pcm, Played
 from assistant.audio.streams import named
 from assistant.errors import DeviceProblem
 from assistant.listen.activity import CHUNK_SECONDS, STAY, Silero, SteadyActivity
@@ -42,6 +42,7 @@ class Listening:
     room: Pcm = field(default_factory=_none)
     heard: Pcm = field(default_factory=_none)  # while the tones sounded
     said: Pcm = field(default_factory=_none)  # in the same time
+    played: bool = False  # the speaker took all of the tones
     pace: float = 1.0  # seconds of samples that came in each second of the clock
     spoken: Levels | None = None
     asked: bool = False  # for a spoken word
@@ -66,6 +67,7 @@ class _Session:
         self._meter = Meter()
         self._metered = MeteredSound(sound, self._meter)
         self._whys: dict[str, str] = {}
+        self._over = 0  # tones that were played to their end
 
     def run(self) -> Listening:
         both: tuple[What, What] = ("microphone", "speaker")
@@ -81,6 +83,7 @@ class _Session:
             _joined(room, lambda block: block.samples),
             _joined(during, lambda block: block.samples),
             _joined(during, lambda block: block.said),
+            self._over == len(MELODY),
             _pace(room),
             spoken,
             self._machine.spoken and names["microphone"] is not None,
@@ -93,6 +96,8 @@ class _Session:
             match self._metered.take(0.1):
                 case Block() as block:
                     blocks.append(block)
+                case Played(completed=True):
+                    self._over += 1
                 case Lost(what=what, why=why):
                     self._whys[what] = why
         return blocks

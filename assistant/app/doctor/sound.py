@@ -14,6 +14,7 @@ from assistant.app.doctor.listening import Listening, listen
 from assistant.app.doctor.machine import Machine
 from assistant.audio import pulse
 from assistant.audio.devices import SERVER_DEVICES
+from assistant.audio.level import level
 from assistant.audio.meter import CLIPPED, FULL
 from assistant.audio.ports import RATE
 from assistant.core.practice.loudness import ENOUGH, NEAR, SOFT, Loudness
@@ -24,8 +25,8 @@ HUM_LEVEL, HUM_ABOVE = -55.0, 20.0  # dBFS, dB over what is beside it
 PACE = 0.03  # of the clock's time that samples may be too many or too few
 LATE = 0.3  # seconds after which a cue seems slow to answer
 TOO_LATE = 0.6  # beyond what the canceller can follow
-LITTLE = 3.0  # dB of echo taken out that are too few
-OVER_ROOM = 6.0  # dB of the tones over the room, without which the canceller has nothing to take out
+LITTLE = 2.0  # dB of echo taken out that are too few
+OVER_ROOM = 10.0  # dB of the tones over the room, without which the canceller has nothing to take out
 _KNOWN = re.compile(
     r"alsa|pulse|pipewire|default|bluez|bluetooth|usb|pnp|audio|sound|device|codec|card|hdmi|hda|intel|analog|digital"
     r"|stereo|mono|input|output|mic(?:rophone)?|speakers?|headphones?|headset|line|webcam|camera|bcm2835|built-in|hw"
@@ -63,7 +64,7 @@ def microphone(found: Listening) -> Iterator[Finding]:
         return
     name = _behind("microphone", name)
     told = f"{kind(name).capitalize()}."
-    level, silence = measuring.floor(found.room), measuring.zeros(found.room)
+    room, silence = measuring.floor(found.room), measuring.zeros(found.room)
     full = int(np.count_nonzero(np.abs(found.room.astype(np.int32)) >= FULL))
     if not found.room.size:
         yield Finding(
@@ -75,14 +76,14 @@ def microphone(found: Listening) -> Iterator[Finding]:
     elif full >= CLIPPED:
         seen = f"{told} It is cut off at full scale ({full} samples in a quiet moment)."
         yield Finding("microphone", "warn", seen, "Turn the microphone down in the sound settings.", name)
-    elif level > NEAR:
-        seen = f"{told} The room is loud: {level:.0f} dBFS."
+    elif room > NEAR:
+        seen = f"{told} The room is loud: {room:.0f} dBFS."
         yield Finding("microphone", "warn", seen, "Move it nearer to you, and away from pump and fan.", name)
     elif silence >= GATED:
         seen = f"{told} Soft sounds are cut away ({silence:.0%} of the time is exact silence)."
         yield Finding("microphone", "warn", seen, "Switch noise suppression off in the sound settings.", name)
     else:
-        yield Finding("microphone", "ok", f"{told} The room has {level:.0f} dBFS, nothing is cut off.", home=name)
+        yield Finding("microphone", "ok", f"{told} The room has {room:.0f} dBFS, nothing is cut off.", home=name)
     if found.room.size and silence < DEAD:
         yield _hum(found)
 
@@ -112,13 +113,12 @@ def speaker(found: Listening) -> Iterator[Finding]:
         return
     name = _behind("speaker", name)
     told = f"{kind(name).capitalize()}."
-    if not found.said.any():
+    if not found.played:
         yield Finding("speaker", "fail", f"{told} It took no sound.", "Unplug it and plug it in again.", name)
         return
-    if found.names.get("microphone") is None:
-        yield Finding(
-            "speaker", "warn", f"{told} It took the tones; without a microphone nobody can tell more.", "", name
-        )
+    if found.names.get("microphone") is None or measuring.zeros(found.heard) >= DEAD:
+        seen = f"{told} It took the tones; without a microphone that hears, nobody can tell more."
+        yield Finding("speaker", "warn", seen, "Mend the microphone first.", name)
         return
     back = measuring.returned(found.said, found.heard)
     if not back.heard:
@@ -137,11 +137,11 @@ def echo(found: Listening, back: measuring.Return) -> Finding:
     if back.delay > TOO_LATE:
         seen = f"It comes back after {back.delay * 1000:.0f} ms: too late to be taken out."
         return Finding("echo", "warn", seen, "Take a speaker with a cable.")
+    if level(found.heard) < level(found.room) + OVER_ROOM:
+        return Finding("echo", "ok", "Hardly louder than the room, so there is little to take out.")
     taken = measuring.taken_out(found.said, found.heard, back.delay)
     if taken >= LITTLE:
         return Finding("echo", "ok", f"{taken:.0f} dB of it are taken out within two seconds.")
-    if measuring.floor(found.heard) < measuring.floor(found.room) + OVER_ROOM:
-        return Finding("echo", "ok", "Hardly louder than the room, so there is little to take out.")
     todo = "Turn the speaker down, or move it away from the microphone; say 'stop' louder over a cue."
     return Finding("echo", "warn", f"Only {max(taken, 0.0):.0f} dB of it are taken out.", todo)
 
@@ -149,7 +149,7 @@ def echo(found: Listening, back: measuring.Return) -> Finding:
 def rates(found: Listening) -> Finding:
     """The rates that the devices took, and whether as many samples came as should."""
     told = ", ".join(f"{what} {hertz:,} Hz" for what, hertz in found.hertz.items() if found.names.get(what) and hertz)
-    told = f"{told.capitalize()}."
+    told = f"{told[:1].upper()}{told[1:]}."
     low = [what for what, hertz in found.hertz.items() if found.names.get(what) and 0 < hertz < RATE]
     if abs(found.pace - 1.0) > PACE:
         seen = f"{told} The microphone gives {found.pace:.2f} times the samples that it should."
