@@ -94,7 +94,7 @@ def test_fix_closes_what_is_open_to_others_and_says_so(bare: Home) -> None:
     bare.database.chmod(0o644)
     assert told(examined(bare))["state folder"] == ["warn"]
     done = examined(bare, "--fix")
-    assert "Closed to others, in the state folder: 1 files or folders." in report(done)["mended"]
+    assert "Files and folders in the state folder that are closed to others now: 1." in report(done)["mended"]
     assert told(done)["state folder"] == ["ok"]
     assert stat.S_IMODE(bare.database.stat().st_mode) == 0o600
 

@@ -30,7 +30,7 @@ def folder(machine: Machine) -> Iterator[Finding]:
         yield Finding("state folder", "ok", "Not there yet; the first session makes it.", home=str(path))
         return
     if count := len(open_to_others(path)):
-        seen = f"Others on this machine may read what is kept here ({count} files or folders)."
+        seen = f"Others on this machine may read what is kept here (files and folders: {count})."
         yield Finding("state folder", "warn", seen, "Run `handson doctor --fix`: it closes them.", str(path))
     else:
         yield Finding("state folder", "ok", "It can be written, and is yours alone.", home=str(path))

@@ -114,13 +114,13 @@ class _Session:
         """How loud a voice was over the room; None if nobody spoke."""
         self._machine.ask("Please say a few words now, as you would in a session (3 seconds) ...")
         since = self._sound.now()
-        activity, chunker, found = SteadyActivity(Silero()), Chunker(), False
-        for block in self._take(SPOKEN):
-            for chunk in chunker.feed(block)[1]:
-                if activity.probability(chunk.samples) >= STAY:
-                    self._meter.speech(chunk.t - CHUNK_SECONDS, chunk.t)
-                    found = True
-        return self._meter.levels(since) if found else None
+        activity, chunker = SteadyActivity(Silero()), Chunker()
+        chunks = [chunk for block in self._take(SPOKEN) for chunk in chunker.feed(block)[1]]
+        voiced = [chunk.t for chunk in chunks if activity.probability(chunk.samples) >= STAY]
+        if not voiced:
+            return None
+        self._meter.speech(voiced[0] - CHUNK_SECONDS, voiced[-1])
+        return self._meter.levels(since)
 
 
 def _joined(blocks: list[Block], part: Callable[[Block], Pcm]) -> Pcm:

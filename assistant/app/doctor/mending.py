@@ -41,6 +41,6 @@ def _close(folder: Path) -> Iterator[str]:
         except OSError:  # somebody else's, or a file system without modes
             failed += 1
     if done:
-        yield f"Closed to others, in the state folder: {done} files or folders."
+        yield f"Files and folders in the state folder that are closed to others now: {done}."
     if failed:
-        yield f"Could not be closed to others, in the state folder: {failed} files or folders."
+        yield f"Files and folders in the state folder that could not be closed to others: {failed}."

@@ -54,7 +54,7 @@ def test_modes_that_let_others_in_are_told_and_mended(machine: Machine, state: P
     state.chmod(0o755)
     found = only(kept.folder(machine))
     assert (found.level, "--fix" in found.next) == ("warn", True)
-    assert any(done == "Closed to others, in the state folder: 2 files or folders." for done in mend())
+    assert any(done == "Files and folders in the state folder that are closed to others now: 2." for done in mend())
     assert stat.S_IMODE(state.stat().st_mode) == 0o700
     assert stat.S_IMODE(database.stat().st_mode) == 0o600
     assert stat.S_IMODE(outside.stat().st_mode) == 0o644
