@@ -240,10 +240,15 @@ def config_file(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(named).expanduser() if named else platformdirs.user_config_path("handson") / "handson.toml"
 
 
-def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder of the session log, made for its owner alone if it is not there: HANDSON_STATE, or the platform's."""
+def state_place(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the folder of the session log is, or would be: HANDSON_STATE, or the platform's place."""
     named = environ.get("HANDSON_STATE")
-    folder = Path(named).expanduser() if named else platformdirs.user_state_path("handson")
+    return Path(named).expanduser() if named else platformdirs.user_state_path("handson")
+
+
+def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of the session log, made for its owner alone if it is not there."""
+    folder = state_place(environ)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -204,15 +204,25 @@ def ear(made: Parts, live: bool = False, fail: Callable[[str], None] = lambda te
     return Ear(made.recogniser, guard=Guard(made.content.phrasebook.language), second=second)
 
 
-def clips(settings: Settings, rate: int, spellings: Mapping[str, str] | None = None) -> "CueCache":
-    """The cue cache; silence as long as the words where there is no speech engine. `spellings`: see `Content`."""
+def cue_folder() -> Path:
+    """Where rendered cues are kept: HANDSON_CACHE, or the user's cache."""
+    named = os.environ.get("HANDSON_CACHE")
+    return Path(named) if named else platformdirs.user_cache_path("handson") / "cues"
+
+
+def clips(
+    settings: Settings, rate: int, spellings: Mapping[str, str] | None = None, folder: Path | None = None
+) -> "CueCache":
+    """The cue cache; silence as long as the words where there is no speech engine. `spellings`: see `Content`.
+
+    It keeps its clips in `cue_folder`, or in `folder`.
+    """
     from assistant.errors import VoiceProblem
     from assistant.speak.cache import CueCache
     from assistant.speak.respelling import respelled
     from assistant.speak.voices import SilentVoice
 
-    named = os.environ.get("HANDSON_CACHE")
-    folder = Path(named) if named else platformdirs.user_cache_path("handson") / "cues"
+    folder = folder or cue_folder()
     voice = every_voice()
     try:
         voice.ready(settings.voice)

@@ -104,6 +104,11 @@ class DeviceSound:
         keeper = self._keepers.get(what)
         return keeper.name if keeper else None
 
+    def hertz(self, what: What) -> int:
+        """The rate at which its stream was opened last; 0 if none was."""
+        keeper = self._keepers.get(what)
+        return keeper.rate if keeper else 0
+
     def pid(self, what: What) -> int | None:
         """The audio process behind it, for diagnosis."""
         keeper = self._keepers.get(what)

@@ -33,6 +33,12 @@ def where(what: str) -> str | None:
     return names.get(number)
 
 
+def server() -> str | None:
+    """The sound server that answers, as it names itself; None if none does."""
+    found = re.search(r"^Server Name: (.+)$", _ask("info"), re.MULTILINE)
+    return found[1].strip() if found else None
+
+
 def default(what: str) -> str | None:
     """The name of the source or sink that the server gives whoever asks for none."""
     word = "Source" if what == "microphone" else "Sink"

@@ -19,6 +19,7 @@ COMMANDS = {
     "say": "speaking",
     "voices": "voices",
     "devices": "speaking",
+    "doctor": "doctor",
     "models": "models",
     "prompts": "prompts",
     "techniques": "techniques",

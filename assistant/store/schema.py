@@ -70,7 +70,7 @@ def prepare(path: Path, migrations: Mapping[str, Migration] = MIGRATIONS, busy_m
         with suppress(PermissionError):  # some file systems know no modes
             path.chmod(0o600)
         with closing(connect(path, busy_ms)) as db:
-            _check(db, path, migrations.keys())
+            check(db, path, migrations.keys())
             db.execute("PRAGMA journal_mode = WAL")
             _migrate(db, migrations)
     except (OSError, sqlite3.Error) as error:
@@ -91,8 +91,9 @@ def connect(path: Path, busy_ms: int = BUSY_MS) -> sqlite3.Connection:
     return db
 
 
-def _check(db: sqlite3.Connection, path: Path, known: Set[str]) -> None:
-    (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+def check(db: sqlite3.Connection, path: Path, known: Set[str], *, thorough: bool = False) -> None:
+    """StoreProblem or sqlite3.DatabaseError if it is damaged or not of this program. `thorough`: indexes as well."""
+    (found,) = db.execute(f"PRAGMA {'integrity_check' if thorough else 'quick_check'}(1)").fetchone()
     if found != "ok":
         raise sqlite3.DatabaseError(str(found).splitlines()[-1])
     (application,) = db.execute("PRAGMA application_id").fetchone()
