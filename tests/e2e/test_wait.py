@@ -17,8 +17,8 @@ def test_it_is_started_by_voice_thanks_waits_again_and_sleeps_until_a_key(home: 
         person.sees(cue("waiting.ready"))
         person.says("next")
         person.says("start pumping", cue("check-in.question"))
-        silence(recording)
-        person.says("end session", cue("waiting.thanks"))
+        person.types("end session")
+        person.sees(cue("waiting.thanks"))
         assert home.stands().ended == "finished"
         person.types("good night")
         person.sees(cue("waiting.good-night"))
@@ -30,7 +30,7 @@ def test_it_is_started_by_voice_thanks_waits_again_and_sleeps_until_a_key(home: 
         person.types("")
         person.sees(cue("waiting.awake"))
         silence(recording)
-        person.says("start session", cue("check-in.question"))
+        person.says("start pumping", cue("check-in.question"))
         person.ends(signal.SIGTERM)
         assert person.code() == 0
     assert home.stands().ended == "left"
@@ -59,7 +59,7 @@ def test_what_is_typed_and_not_known_is_told_and_enter_alone_is_nothing(home: Ho
         person.sees(cue("waiting.ready"))
         person.types("")
         person.types("flow slowed")
-        person.sees("Type: start pumping")
+        person.sees("type: start pumping, or good night")
         assert not person.saw("is not a command")
         person.keys(b"\x03")
         assert person.code() == 0

@@ -100,7 +100,7 @@ def test_talk_and_commands_of_a_session_start_nothing(home: Path) -> None:
 
 @pytest.mark.parametrize("make", [noises.baby, noises.pump, scenery.pump, noises.household])
 def test_a_baby_a_pump_and_a_household_start_nothing(make: Any, home: Path) -> None:
-    lines = happened(home, 62.0, {1.0: at_level(make(60.0, 3), -26.0)})
+    lines = happened(home, 42.0, {1.0: at_level(make(40.0, 3), -26.0)})
     assert [line["kind"] for line in lines if line["kind"] not in ("Rejected", "Doubted")] == ["Waits", "Left"]
     assert len(lines) < 12, "a recogniser was asked often"
 
@@ -119,6 +119,12 @@ def test_at_the_set_time_it_hears_again(home: Path) -> None:
     awake = next(line for line in lines if line["cues"] == ["waiting.awake"])
     assert awake["t"] == pytest.approx(60.0, abs=0.1)
     assert starts(lines) == 1
+
+
+def test_in_the_attention_mode_it_must_be_called_before(home: Path) -> None:
+    sounds: Sounds = {2.0: "start pumping", 8.0: "start session"}
+    assert starts(happened(home, 13.0, sounds, "--attention", "on")) == 0
+    assert starts(happened(home, 10.0, {2.0: "hey hands on start pumping"}, "--attention", "on")) == 1
 
 
 def test_the_same_recording_gives_the_same_events(home: Path) -> None:
