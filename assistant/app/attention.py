@@ -69,6 +69,7 @@ class Attention:
         self._grammar: Grammar | None = None
         self._door = Door(phrasebook.call, notice)
         self.wanted: Open | None = None
+        self.deaf = False  # while true, what the microphone brings is not listened to at all
         self.decided: Callable[[Decision], None] = lambda decision: None  # told of each, before its event
         self.origin = 0.0
 
@@ -101,6 +102,11 @@ class Attention:
         return [CueEnded(t - self.origin, cue, completed)] if cue else []
 
     def _block(self, block: Block) -> list[Event]:
+        if self.deaf:
+            if self._onset is not None:
+                self._onset = None
+                self._sound.duck(1.0)
+            return []
         self._listen(self.wanted, block.t)
         events: list[Event] = []
         for item in self._ear.feed(block):

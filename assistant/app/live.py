@@ -19,7 +19,7 @@ from assistant.app.attention import Attention
 from assistant.app.mouth import Mouth
 from assistant.app.offline import Driven, tick
 from assistant.audio.ports import Finished, Sound
-from assistant.core.events import CueEnded, Event, Left, StoreBack, StoreLost
+from assistant.core.events import BargedIn, CueEnded, Doubted, Event, Heard, Left, Rejected, StoreBack, StoreLost
 
 LONGEST_WAIT = 0.25  # seconds until a signal is seen at the latest
 WAITING = 1000  # items in the inbox before new ones are dropped
@@ -33,6 +33,7 @@ class Typed:
 
 
 Incoming = Event | Typed
+_OF_SOUND = (Heard, Doubted, Rejected, CueEnded, BargedIn)
 
 
 class Typing(Driven, Protocol):
@@ -89,6 +90,15 @@ class Inbox:
         except queue.Empty:
             return None
 
+    def forget_heard(self) -> None:
+        """Drop what was heard and played for one session before the next is driven; what was typed is kept."""
+        kept: list[Incoming] = []
+        while (item := self.take(0.0)) is not None:
+            if not isinstance(item, _OF_SOUND):
+                kept.append(item)
+        for item in kept:
+            self.put(item)
+
 
 @contextmanager
 def leaving_on_signals(inbox: Inbox) -> Iterator[None]:
@@ -125,8 +135,7 @@ def listen(sound: Sound, session: OnSound, inbox: Inbox, done: threading.Event, 
 def read_typed(lines: TextIO, inbox: Inbox, alone: bool) -> None:
     """The keyboard's worker. `alone`: there is no microphone, so the end of typing (Ctrl-D) ends the session."""
     for line in lines:
-        if line.strip():
-            inbox.put(Typed(line.strip()))
+        inbox.put(Typed(line.strip()))
     if alone:
         inbox.leaving.set()
 

@@ -13,9 +13,11 @@ from assistant.core.events import Event, Left, Tick
 
 
 class Driven(Protocol):
-    """What a loop drives: a session, or a practice."""
+    """What a loop drives: a session, a practice, or the waiting between sessions."""
 
-    ended: str
+    @property
+    def ended(self) -> str:
+        """Why it is over; empty while it is not."""
 
     @property
     def deadline(self) -> float | None:

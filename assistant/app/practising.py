@@ -115,6 +115,8 @@ class Practising:
 
     def typed(self, t: float, text: str) -> Event | None:
         """A typed line as an event; None, and a notice, if it is none."""
+        if not text:
+            return None
         said = self._bench.words.spelled(text)
         if KEYS.get(said) == "":
             return Left(t)

@@ -24,7 +24,11 @@ class EventsFile:
             raise UsageProblem(f"{path}: {error.strerror}. Name another file with --events.") from error
 
     def __call__(self, event: Event, before: State, after: State, effects: tuple[Effect, ...]) -> None:
-        """Write one event."""
+        """Write one event of a session."""
+        self.write(event, where(before), where(after), effects)
+
+    def write(self, event: Event, before: str, after: str, effects: tuple[Effect, ...]) -> None:
+        """Write one event; `before` and `after` say where it came."""
         self._file.write(json.dumps(line(event, before, after, effects), ensure_ascii=False) + "\n")
 
     def __enter__(self) -> Self:
@@ -36,14 +40,14 @@ class EventsFile:
         self._file.close()
 
 
-def line(event: Event, before: State, after: State, effects: tuple[Effect, ...]) -> dict[str, Any]:
+def line(event: Event, before: str, after: str, effects: tuple[Effect, ...]) -> dict[str, Any]:
     """One event as it stands in the file."""
     cues = [effect.cue for effect in effects if isinstance(effect, Say)]
     result: dict[str, Any] = {
         "t": round(event.t, 3),
         "kind": type(event).__name__,
-        "before": where(before),
-        "after": where(after),
+        "before": before,
+        "after": after,
         "phrase": event.phrase if isinstance(event, Heard) else None,
         "cue": cues[0] if cues else None,
         "cues": cues,

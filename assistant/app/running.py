@@ -178,6 +178,8 @@ class Running:
 
     def typed(self, t: float, text: str) -> Event | None:
         """A typed line as an event; None, and a notice, if it is no command."""
+        if not text:
+            return None
         allowed = intents.for_typing(self._desk.script, self.state)
         said = self._desk.words.spelled(text)
         match = self._desk.phrasebook.parse(said, allowed, self.state.preferences.unit)

@@ -4,18 +4,18 @@ Comes from the command line; decides which sound there is, whether a cut-off ses
 sessions one after the other until one is over.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from assistant.app import live, offline, wiring
 from assistant.app.demo import Aloud, Line, Parent
 from assistant.app.forgetting import AUDIO
 from assistant.app.recording import EventsFile
-from assistant.app.running import Observer
 from assistant.app.settings import Loaded, state_folder
 from assistant.app.wiring import Parts
 from assistant.audio import scenery
@@ -34,6 +34,10 @@ from assistant.errors import DeviceProblem
 from assistant.screen.ports import Screen
 from assistant.speak.ports import Manner
 from assistant.store.log import SessionLog
+
+if TYPE_CHECKING:
+    from assistant.speak.cache import CueCache
+    from assistant.speak.recorded import Recorded
 
 
 class NothingToHear(DeviceProblem):
@@ -113,6 +117,18 @@ def run_live(made: Parts, screen: Screen, opened: Opened, log: SessionLog, inbox
     for notice in (*made.notices, *opened.notices):
         screen.notice(notice)
     cache = wiring.spoken(made.settings, made.content, opened.sound.rate, screen.notice)
+    return sessions(made, screen, opened, log, inbox, cache)
+
+
+def sessions(
+    made: Parts,
+    screen: Screen,
+    opened: Opened,
+    log: SessionLog,
+    inbox: live.Inbox,
+    cache: "CueCache | Recorded",
+) -> str:
+    """The same, with what speaks given and no notices."""
     continued = cut_off(log, made.content.script)
     while True:
         now = datetime.now().astimezone()
@@ -166,30 +182,49 @@ class FileRun:
     source: Path
     output: Path | None
     events: Path | None
-    minute: int
+    minute: int  # of the day, where it begins
+
+    def minute_at(self, t: float) -> float:
+        """That after `t` seconds of it."""
+        return (self.minute + t / 60) % 1440
 
 
 def run_on_file(made: Parts, screen: Screen, log: SessionLog, run: FileRun) -> str:
     """A session on a recording's clock; why it ended. The same input gives the same output each time."""
+    with FileSound(run.source, run.output) as sound, events_file(run.events) as file:
+        ended = session_on(made, screen, log, sound, run.minute, file)
+    return "" if ended == "left" else ended
+
+
+def session_on(
+    made: Parts,
+    screen: Screen,
+    log: SessionLog,
+    sound: FileSound,
+    minute: int,
+    file: EventsFile | None,
+    *,
+    alone: bool = True,
+) -> str:
+    """A session from where the recording stands; why it ended. `alone`: the rest of the recording is heard out."""
     preferences = made.loaded.preferences({})
-    first = Started(0.0, preferences["kit"], run.minute, False, tuple(sorted(preferences.items())))
-    with FileSound(run.source, run.output) as sound:
-        name = _begin(made, log, first.kit, datetime.now().astimezone())
-        session = wiring.session(made, sound, screen, log, name, at_once=True)
-        with _events(run.events) as observers:
-            session.running.observers = observers
-            offline.run(sound, session, first)
-    return "" if session.running.ended == "left" else session.running.ended
+    first = Started(0.0, preferences["kit"], minute, False, tuple(sorted(preferences.items())))
+    name = _begin(made, log, first.kit, datetime.now().astimezone())
+    session = wiring.session(made, sound, screen, log, name, at_once=True)
+    running = session.running
+    running.observers = (file,) if file else ()
+    offline.run(sound, session, first, lambda t: alone or not running.ended)
+    return running.ended
 
 
 @contextmanager
-def _events(path: Path | None) -> Iterator[Sequence[Observer]]:
+def events_file(path: Path | None) -> Iterator[EventsFile | None]:
     """An events file, if one is wanted."""
     if path is None:
-        yield ()
+        yield None
         return
     with EventsFile(path) as file:
-        yield (file,)
+        yield file
 
 
 @contextmanager

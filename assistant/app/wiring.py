@@ -191,17 +191,25 @@ def _memory() -> int:
         return ENOUGH
 
 
-def ear(made: Parts, live: bool = False, fail: Callable[[str], None] = lambda text: None) -> "Ear":
-    """An ear with its guard. `live`: its clock is the wall's, so the second listener works ahead."""
+def ear(
+    made: Parts, live: bool = False, fail: Callable[[str], None] = lambda text: None, *, strict: bool = False
+) -> "Ear":
+    """An ear with its guard. `live`: its clock is the wall's, so the second listener works ahead. `strict`: its limits
+    are those of what starts by itself."""
+    from assistant.listen.decide import STRICT
     from assistant.listen.ear import Ear
     from assistant.listen.guard import Guard
+    from assistant.listen.patience import LONG_PATIENCE
     from assistant.listen.second import Ahead, AskedInTime, Second
 
     latency = made.settings.second_latency / 1000
     second: Second | None = None
     if made.second:
         second = Ahead(made.second, latency, fail=fail) if live else AskedInTime(made.second, latency)
-    return Ear(made.recogniser, guard=Guard(made.content.phrasebook.language), second=second)
+    guard = Guard(made.content.phrasebook.language)
+    if strict:
+        return Ear(made.recogniser, guard=guard, second=second, limits=STRICT, patience=LONG_PATIENCE)
+    return Ear(made.recogniser, guard=guard, second=second)
 
 
 def cue_folder() -> Path:
@@ -292,12 +300,18 @@ def session(
 
 
 def mouth_and_ear(
-    made: Parts, sound: Sound, screen: Screen, *, at_once: bool, cache: "CueCache | Recorded | None" = None
+    made: Parts,
+    sound: Sound,
+    screen: Screen,
+    *,
+    at_once: bool,
+    cache: "CueCache | Recorded | None" = None,
+    strict: bool = False,
 ) -> tuple[Mouth, Attention]:
-    """What speaks on a sound, and what listens to it, with the guard between them."""
+    """What speaks on a sound, and what listens to it, with the guard between them. `strict`: see `ear`."""
     from assistant.speak.tones import tone
 
-    heard_by = ear(made, live=not at_once, fail=screen.notice)
+    heard_by = ear(made, live=not at_once, fail=screen.notice, strict=strict)
     cache = cache or spoken(made.settings, made.content, sound.rate, screen.notice)
     mouth = Mouth(sound, cache, heard_by.guard, lambda what: tone(what, sound.rate), screen.notice, at_once)
     return mouth, Attention(sound, heard_by, heard_by.guard, mouth, made.content.phrasebook, screen.notice)

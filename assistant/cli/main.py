@@ -13,6 +13,7 @@ from assistant.errors import HandsonError
 DISCLAIMER = "General education, not medical advice. In an emergency call your emergency number."
 COMMANDS = {
     "run": "running",
+    "wait": "waiting",
     "demo": "running",
     "practise": "practise",
     "hear": "hearing",

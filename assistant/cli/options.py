@@ -67,5 +67,20 @@ def loaded(flags: dict[str, Any]) -> Loaded:
     return load({name: flags.get(name) for name in SETTINGS})
 
 
+def minute_of_day(text: str, option: str) -> int:
+    """A time of day, as `option` has it: 21:30 is 1290."""
+    hours, _, minutes = text.partition(":")
+    if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
+        raise click.BadParameter(f"{text!r} is no time of day; write it as 21:30.", param_hint=option)
+    return int(hours) * 60 + int(minutes)
+
+
+def keep_apart(source: Path, *targets: Path | None) -> None:
+    """No file to write is the recording itself."""
+    for target in targets:
+        if target and target.exists() and source.exists() and target.samefile(source):
+            raise click.UsageError(f"{target} is the recording itself; name another file to write.")
+
+
 FILE = click.Path(path_type=Path, dir_okay=False)
 EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from assistant.cli.options import FILE, loaded, with_settings
+from assistant.cli.options import FILE, keep_apart, loaded, with_settings
 from assistant.errors import DeviceProblem
 
 
@@ -29,8 +29,8 @@ def practise(phrases: tuple[str, ...], every: bool, source: Path | None, output:
         raise click.UsageError("Give phrases, or --all.")
     if output and not source:
         raise click.UsageError("--output needs --input.")
-    if source and output and output.exists() and source.exists() and output.samefile(source):
-        raise click.UsageError(f"{output} is the recording itself; name another file to write.")
+    if source:
+        keep_apart(source, output)
     made = rehearsing.parts(loaded(flags))
     asks = rehearsing.course(made, rehearsing.Wanted(phrases, every))
     screen = Terminal(made.content.words.title)

@@ -13,7 +13,7 @@ from assistant.app import live, starting, wiring
 from assistant.app.settings import Loaded, state_folder
 from assistant.audio.ports import Pcm
 from assistant.cli.main import DISCLAIMER
-from assistant.cli.options import FILE, loaded, with_settings
+from assistant.cli.options import FILE, keep_apart, loaded, minute_of_day, with_settings
 from assistant.errors import DeviceProblem
 from assistant.screen.terminal import Conversation, Terminal
 from assistant.store.lock import SessionLock
@@ -34,21 +34,13 @@ def run(source: Path | None, output: Path | None, events: Path | None, at: str, 
             raise click.UsageError("--output and --events need --input.")
         _run_live(settings, strict)
         return
-    for target in (output, events):
-        if target and target.exists() and source.exists() and target.samefile(source):
-            raise click.UsageError(f"{target} is the recording itself; name another file to write.")
+    keep_apart(source, output, events)
     made = wiring.for_session(settings, strict)
     screen = Terminal(made.content.words.title)
     with wiring.open_log(database=wiring.RECORDINGS) as log:
-        reason = starting.run_on_file(made, screen, log, starting.FileRun(source, output, events, _minute(at)))
+        minute = minute_of_day(at, "--at")
+        reason = starting.run_on_file(made, screen, log, starting.FileRun(source, output, events, minute))
     click.echo(f"Session over: {reason or 'the recording ended'}.")
-
-
-def _minute(text: str) -> int:
-    hours, _, minutes = text.partition(":")
-    if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
-        raise click.BadParameter(f"{text!r} is no time of day; write it as 21:30.", param_hint="--at")
-    return int(hours) * 60 + int(minutes)
 
 
 def _run_live(settings: Loaded, strict: bool) -> None:

@@ -13,8 +13,8 @@ from assistant.content.check_ties import named_cues
 from assistant.content.document import Document, Mistakes, nearest
 from assistant.content.shapes import CueShape, PhrasesShape
 from assistant.content.techniques import Built
-from assistant.core import intents, pauses
-from assistant.core.cues import ENGINE_CUES, SPOKEN_LISTS
+from assistant.core import intents, pauses, waiting
+from assistant.core.cues import ENGINE_CUES, SPOKEN_LISTS, WAITING_CUES
 from assistant.core.interludes import INTERLUDES
 from assistant.core.places import standing
 from assistant.core.state import Interlude
@@ -27,6 +27,7 @@ Spoken = Mapping[str, frozenset[str]]  # a cue and the intents that are open whi
 def spoken_in(techniques: Iterable[Built]) -> Spoken:
     """Every cue that somebody says, with what can be said meanwhile."""
     found: dict[str, frozenset[str]] = {cue: frozenset(intents.ALWAYS) for cue in ENGINE_CUES}
+    found |= dict.fromkeys(WAITING_CUES, waiting.listening(waiting.Rules(), waiting.Waiting()))
     for built in techniques:
         script = built.script
         for kit, technique in script.kits.items():

@@ -77,6 +77,8 @@ NumberLanguage = Annotated[str, AfterValidator(_number_language)]  # one of num2
 Number = Annotated[str, _template("n")]
 MaybeNumber = Annotated[str, _template(maybe=("n",))]
 Amount = Annotated[str, _template("amount")]
+Hour = Annotated[str, _template("hour")]
+HourAndMinute = Annotated[str, _template("hour", "minute")]
 Sided = Annotated[str, _template("amount", "side")]
 Duration = Annotated[str, Field(pattern=r"^\d+(\.\d+)? ?(s|min|h)$")]
 Seconds = Annotated[float, BeforeValidator(_seconds, json_schema_input_type=Duration)]

@@ -20,7 +20,7 @@ from assistant.content.check_cues import PLACEHOLDER
 from assistant.content.check_ties import named_cues
 from assistant.content.shapes import CueShape, WordingShape
 from assistant.content.words import Words
-from assistant.core.cues import PRACTICE_CUES, SAFETY_CUES, SESSION_CUES
+from assistant.core.cues import PRACTICE_CUES, SAFETY_CUES, SESSION_CUES, WAITING_CUES
 from assistant.core.effects import Value
 from assistant.core.events import Side
 from assistant.core.technique import Script
@@ -157,9 +157,10 @@ def holds(scripts: Iterable[Script]) -> set[float]:
 
 
 def in_order(script: Script, kit: str) -> list[str]:
-    """Every cue that somebody says: of the kit's steps in their order, the session's own, other kits', a practice's."""
+    """Every cue that somebody says: of the kit's steps in their order, the session's own, other kits', a practice's,
+    those between sessions."""
     steps = [
         cue for step in script.within(kit).steps.values() for cue in (*step.say, *(nudge.say for nudge in step.nudges))
     ]
     others = [cue for each in script.kits.values() for step in each.steps.values() for _, cue in named_cues(step)]
-    return list(dict.fromkeys((*steps, *SESSION_CUES, *others, *PRACTICE_CUES)))
+    return list(dict.fromkeys((*steps, *SESSION_CUES, *others, *PRACTICE_CUES, *WAITING_CUES)))

@@ -10,6 +10,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from assistant.content.kinds import (
     Amount,
+    Hour,
+    HourAndMinute,
     MaybeNumber,
     Number,
     NumberLanguage,
@@ -266,6 +268,15 @@ class SpokenAmountShape(Shape):
     alone: dict[Quarter, Annotated[dict[Unit, Plain], _every(Unit)]]
 
 
+class ClockShape(Shape):
+    """How a time of day is told: {hour} is one of `hours`, twelve from midnight on; {minute} is a number in words."""
+
+    hours: Annotated[tuple[Plain, ...], Field(min_length=12, max_length=12)]
+    sharp: Hour
+    half: Hour
+    past: HourAndMinute
+
+
 class NamesShape(Shape):
     """`names.yaml`: the spoken names of what the session calls by code words."""
 
@@ -280,5 +291,6 @@ class NamesShape(Shape):
     written: dict[str, Plain] = {}  # short forms that people type, as they are said
     figures: tuple[FormShape, ...] = ()  # what a typed figure in words becomes, to be one of `amounts.yaml`
     counts: dict[Literal["minutes", "seconds", "decibels"], CountShape]
+    clock: ClockShape | None = None  # without it a time of day is told in figures
     list: ListShape
     amount: SpokenAmountShape

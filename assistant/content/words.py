@@ -88,6 +88,8 @@ class Words:
             return self.amount(value)
         if isinstance(value, str):
             return self._name(name, value)
+        if name == "time":
+            return self._time(round(value))
         shape = next((shape for counted, shape in self.names.counts.items() if counted == name), None)
         return self._count(value, shape) if shape else number_in_words(value, self.names.numbers)
 
@@ -118,6 +120,15 @@ class Words:
         if whole == 0 and shape.none:
             return shape.none
         return self._with_noun(whole, shape)
+
+    def _time(self, minute_of_day: int) -> str:
+        """A time of day: "half past six"."""
+        hour, minute = divmod(minute_of_day, 60)
+        clock = self.names.clock
+        if clock is None:
+            return f"{hour}:{minute:02}"
+        template = {0: clock.sharp, 30: clock.half}.get(minute, clock.past)
+        return template.format(hour=clock.hours[hour % 12], minute=number_in_words(minute, self.names.numbers))
 
     def _with_noun(self, number: float, shape: CountShape) -> str:
         words = number_in_words(number, self.names.numbers)

@@ -90,9 +90,19 @@ _PRACTICE: dict[str, frozenset[str]] = {
 # What a practice says, whatever the technique: see `practice`.
 PRACTICE_CUES: Mapping[str, frozenset[str]] = {cue: frozenset[str]() for cue in _PRACTICE_PLAIN.split()} | _PRACTICE
 
+# What is said between sessions: see `waiting`.
+WAITING_CUES: Mapping[str, frozenset[str]] = {
+    "waiting.ready": frozenset(),
+    "waiting.thanks": frozenset(),
+    "waiting.good-night": frozenset(),
+    "waiting.good-night.until": frozenset({"time"}),
+    "waiting.awake": frozenset(),
+    "waiting.keys": frozenset(),
+}
+
 SESSION_CUES: Mapping[str, frozenset[str]] = {cue: frozenset[str]() for cue in _PLAIN.split()} | _WITH_PARAMS
 
-ENGINE_CUES: Mapping[str, frozenset[str]] = {**SESSION_CUES, **PRACTICE_CUES}
+ENGINE_CUES: Mapping[str, frozenset[str]] = {**SESSION_CUES, **PRACTICE_CUES, **WAITING_CUES}
 
 # These open the way to safety. A user's folder may add languages, but it cannot reword or drop them.
 SAFETY_CUES = frozenset(cue for cue in ENGINE_CUES if cue.split(".")[0] in {"unwell", "emergency", "hurts"})
@@ -111,5 +121,6 @@ next go-back repeat why pause resume skip undo where can-say what-heard how-long
 louder softer slower faster quiet-mode voice-mode screen-mode tones-mode finish-session finish
 stop hurts still-hurts better help unwell emergency bottle crying ready
 longer shorter helped pace no-pace yes no practise
+start good-night
 """
 ENGINE_INTENTS = frozenset(_INTENTS.split())

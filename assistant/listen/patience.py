@@ -24,6 +24,9 @@ class Patience:
     pair: float = 0.4  # "left sixty millilitres ... right fifty": what comes later is an amount of its own
 
 
+LONG_PATIENCE = Patience(whole=0.45, long=0.45)  # whoever goes on behind a comma said something else
+
+
 def plain(text: str, grammar: Grammar) -> str | None:
     """The phrase in `text` without fillers; None for an amount."""
     _, _, rest = text.partition(" ")

@@ -15,6 +15,7 @@ from assistant.core.events import Amount
 LONGEST: dict[str, tuple[Value, ...]] = {
     "side": ("right",),
     "seconds": (12,),
+    "time": (390, 1425),
     "decibels": (0, 48),
     "figure": ("14",),
     "other": ("option two",),

@@ -99,3 +99,19 @@ def test_typed_amounts_are_understood() -> None:
         match = content.phrasebook.parse(content.words.spelled(typed), {"amount"})
         assert match is not None
         assert match.amounts[0].value == value
+
+
+@pytest.mark.parametrize(
+    ("language", "minute", "told"),
+    [
+        ("en", 390, "half past six"),
+        ("en", 1020, "five o'clock"),
+        ("en", 15, "fifteen past twelve"),
+        ("es", 390, "las seis y media"),
+        ("es", 65, "la una y cinco"),
+        ("ko", 390, "여섯 시 반"),
+        ("ko", 1425, "열한 시 사십오 분"),
+    ],
+)
+def test_a_time_of_day_is_told_as_people_tell_it(language: str, minute: int, told: str) -> None:
+    assert load(language).words.value("time", minute) == told

@@ -20,7 +20,7 @@ LEFT, RIGHT = Amount("left", 60, "ml"), Amount("right", 2.5, "oz")
 FILLS = {
     **{"side": "left", "step": "knead", "minutes": 3, "seconds": 5, "kit": "hand-only", "reason": "too short"},
     **{"phrase": "next", "sureness": "sure", "what": "microphone", "phrases": "next,stop"},
-    **{"amount": LEFT, "left": LEFT, "right": RIGHT},
+    **{"amount": LEFT, "left": LEFT, "right": RIGHT, "time": 390},
 }
 SAYING = {"say", "asks", "why"}  # fields of a step, and of what is in it, that name cues
 STEPS = 12  # events of a walk
