@@ -56,7 +56,7 @@ def test_a_script_parses(script: str) -> None:
 
 def test_every_command_shows_an_example_in_its_help() -> None:
     commands = [
-        *("run", "demo", "hear", "say", "devices", "sessions", "replay", "settings"),
+        *("run", "demo", "hear", "say", "devices", "doctor", "sessions", "replay", "settings"),
         *("prompts check", "models list", "models fetch", "models verify", "models remove"),
         *("bench core", "bench latency", "bench footprint"),
     ]

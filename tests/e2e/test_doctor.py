@@ -64,7 +64,7 @@ def test_a_microphone_that_is_muted_fails_and_the_screen_says_what_to_do(home: H
     assert "Next: Switch it on, and unmute it in the sound settings." in done.stdout
 
 
-def test_a_voice_whose_engine_is_not_here_and_settings_that_cannot_be_used_fail(bare: Home) -> None:
+def test_a_voice_that_is_not_here_and_settings_that_cannot_be_used_fail(bare: Home) -> None:
     config = bare.folder / "handson.toml"
     config.write_text("volume = 99\n")
     levels = told(examined(bare.with_env(HANDSON_CONFIG=str(config))))

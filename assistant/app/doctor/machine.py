@@ -3,12 +3,14 @@
 A test gives other folders and clocks.
 """
 
+import shutil
 import time
+import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
 
 from assistant.app import wiring
@@ -57,7 +59,7 @@ class Machine:
 
     @cached_property
     def voice(self) -> "Voice":
-        """The session's own voice, which knows no cue yet. VoiceProblem where none can be used."""
+        """The session's own voice, which knows no cue yet. VoiceProblem or UsageProblem where it cannot be used."""
         wiring.every_voice().ready(self.settings.voice)
         return Voice(self.settings, self.content)
 
@@ -66,8 +68,9 @@ class Voice:
     """A cue cache in a folder that is gone afterwards: what it gives was rendered now."""
 
     def __init__(self, settings: Settings, content: Content) -> None:
-        self._folder = TemporaryDirectory(prefix="handson-")
-        self._cache = wiring.clips(settings, RATE, content.spellings, Path(self._folder.name))
+        folder = mkdtemp(prefix="handson-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._cache = wiring.clips(settings, RATE, content.spellings, Path(folder))
         self._manner = wiring.manner(settings)
 
     def clip(self, text: str) -> Wave:

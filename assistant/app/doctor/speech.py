@@ -11,7 +11,7 @@ from assistant.app.wiring import Parts
 from assistant.audio.level import dbfs, power, to_pcm
 from assistant.audio.ports import RATE
 from assistant.content.loader import EMBEDDED
-from assistant.errors import HandsonError, ModelProblem, VoiceProblem
+from assistant.errors import HandsonError, ModelProblem, UsageProblem, VoiceProblem
 from assistant.listen import models as speech_models
 from assistant.listen import second_model
 from assistant.listen.hear import hear_samples
@@ -27,7 +27,7 @@ def voice(machine: Machine) -> Iterator[Finding]:
     begun = time.monotonic()
     try:
         clip = machine.voice.clip(wiring.every_cue(Parts(machine.loaded, machine.content, None, ()))[0])
-    except VoiceProblem as problem:
+    except (VoiceProblem, UsageProblem) as problem:
         yield Finding("voice", "fail", "The voice cannot speak.", _VOICES, str(problem))
         return
     took, level = time.monotonic() - begun, dbfs(power(clip))
@@ -36,7 +36,7 @@ def voice(machine: Machine) -> Iterator[Finding]:
     if level < SOFT:
         yield Finding("voice", "fail", f"{told} That is hardly a sound.", f"Take another voice: {_VOICES}", name)
     elif took > SLOW:
-        todo = "Make all cues ahead: `handson voices set`, or wait for the first session to have made them."
+        todo = "The first session makes cues ahead and keeps them; `handson voices list` has quicker voices."
         yield Finding("voice", "warn", told, todo, name)
     else:
         yield Finding("voice", "ok", told, home=name)
@@ -87,7 +87,7 @@ def _understood(link: str, name: str, made: Parts, machine: Machine) -> Finding:
     phrases = [intents[intent][0] for intent in SAID if intent in intents]
     try:
         clips = [machine.voice.clip(phrase) for phrase in phrases]
-    except VoiceProblem as problem:
+    except (VoiceProblem, UsageProblem) as problem:
         seen = f"{name} is here. It was not tried: there is no voice to say anything."
         return Finding(link, "warn", seen, "Mend the voice first.", str(problem))
     where = hearing.Booth(made, frozenset(intents), machine.content.phrasebook.grammar(frozenset(intents)))
@@ -117,11 +117,8 @@ def models(machine: Machine) -> Iterator[Finding]:
     for name, verify in checks:
         try:
             told = verify()
-            seen = (
-                f"{name} is there, but no checksum to compare it with."
-                if "no checksums" in told
-                else f"{name} is whole."
-            )
+            known = "no checksums" not in told
+            seen = f"{name} is whole." if known else f"{name} is there, but no checksum to compare it with."
             yield Finding("models", "ok", seen)
         except HandsonError as problem:
             todo = f"`handson models remove {name}`, then `handson models fetch {name}`."
