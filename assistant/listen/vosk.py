@@ -26,7 +26,10 @@ from assistant.listen.ports import Hearing, Segment, Word
 UNKNOWN = ("[unk]", "<UNK>", "<unk>", "[UNK]")  # how models name the way out of a grammar
 CACHED = 32  # recognisers with their grammars
 READINGS = 50  # of a segment, at most, that are looked through for a whole phrase
-WIDE = {"beam": 12.0, "lattice-beam": 5.0}  # of the search, where the model's own are narrower: its readings reach so far
+WIDE = {
+    "beam": 12.0,
+    "lattice-beam": 5.0,
+}  # of the search, where the model's own are narrower: its readings reach so far
 TAIL = 3200  # samples (200 ms) of silence behind a segment: the last word's end is decided there
 FST_MAGIC = b"\xd6\xfd\xb2\x7e"
 HEADERS = {"am/final.mdl": b"\0B", "final.mdl": b"\0B"}  # Kaldi's binary mark
