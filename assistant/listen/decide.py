@@ -45,6 +45,7 @@ class Limits:
     free: float = -15.0  # of the second: 1 in 300 right phrases lies below, 3 of 4 of the talk that was taken for one
     confidence: float = 0.7  # Vosk's, of the worst word; near 1 even where wrong, so it only removes the worst
     behind: float = 2.5  # of a whole phrase behind Vosk's likeliest reading (log likelihood): Korean, docs/hearing.md
+    amount_behind: float = 0.2  # of amounts 25 right and 20 wrong lie below, 3 and 20 between here and `behind`
     behind_band: float = 2.5  # what lies so much further behind is asked back: 10 right phrases to 2 wrong ones
     agreement: float = 0.3  # of Vosk's free reading with the phrase, where it was asked for; unmeasured for English
 
@@ -98,6 +99,7 @@ def _band_lower(limits: Limits) -> Limits:
         second_score=limits.second_score - limits.second_band,
         second_amount_score=limits.second_score - limits.second_band,
         behind=limits.behind + limits.behind_band,
+        amount_behind=limits.amount_behind + limits.behind_band,
     )
 
 
@@ -111,9 +113,11 @@ def _evidence(hearing: Hearing, segment: Segment, grammar: Grammar, around: Circ
 def _reason(text: str, evidence: Mapping[str, float], grammar: Grammar, around: Circumstances, limits: Limits) -> str:
     if around.own_voice:
         return "own voice"
-    lenient = _lenient(text, grammar, around)
-    needed = _needed(evidence, limits, around, lenient, plain(text, grammar) is None)
-    return _objection(evidence, limits, needed, limits.lenient_outside if lenient else limits.outside)
+    lenient, amount = _lenient(text, grammar, around), plain(text, grammar) is None
+    needed = _needed(evidence, limits, around, lenient, amount)
+    behind = evidence.get("behind", 0.0) > (limits.amount_behind if amount else limits.behind)
+    objection = _objection(evidence, limits, needed, limits.lenient_outside if lenient else limits.outside)
+    return objection or ("not sure" if behind else "")
 
 
 def _needed(evidence: Mapping[str, float], limits: Limits, around: Circumstances, lenient: bool, amount: bool) -> float:
@@ -138,7 +142,6 @@ def _objection(evidence: Mapping[str, float], limits: Limits, needed: float, out
         ("not sure", "sounded" not in evidence and evidence.get("ratio", 0.0) < limits.fit),
         ("not sure", evidence.get("free", 0.0) < limits.free),
         ("not sure", evidence.get("confidence", 1.0) < limits.confidence),
-        ("not sure", evidence.get("behind", 0.0) > limits.behind),
         ("not sure", evidence.get("agreement", 1.0) < limits.agreement),
     )
     return next((reason for reason, shut in gates if shut), "")

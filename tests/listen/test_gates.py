@@ -31,7 +31,7 @@ OPEN = Limits(
         ),
         0.0,
     ),
-    **dict.fromkeys(("outside", "lenient_outside", "longest"), 99.0),
+    **dict.fromkeys(("outside", "lenient_outside", "longest", "behind", "amount_behind"), 99.0),
     **dict.fromkeys(("voice", "shortest", "confidence", "agreement"), 0.0),
     above_floor=-999.0,
     fit=-999.0,
@@ -43,6 +43,8 @@ GATES: dict[str, tuple[str, ...]] = {
     "over a cue": ("over_cue_score", "second_over_cue_score"),
     "second": ("second_score", "second_lenient_score"),
     "amount": ("second_amount_score",),
+    "behind": ("behind",),
+    "amount behind": ("amount_behind",),
     **{
         name: (name,)
         for name in ("longest", "shortest", "voice", "above_floor", "fit", "free", "confidence", "agreement")
@@ -82,7 +84,14 @@ def hear(sphinx: PocketSphinx, english: Grammar) -> Hear:
 
 def test_every_limit_belongs_to_a_gate_that_is_tried() -> None:
     tried = {name for names in GATES.values() for name in names}
-    doubts = {"sure", "second_sure", "band", "second_band", "rival"}  # they let nothing in that is kept out elsewhere
+    doubts = {
+        "sure",
+        "second_sure",
+        "band",
+        "second_band",
+        "behind_band",
+        "rival",
+    }  # they let nothing in that is kept out elsewhere
     assert tried | doubts == set(Limits.__slots__)
 
 
@@ -135,6 +144,8 @@ WEAK: dict[str, tuple[Hearing, Segment, Circumstances]] = {
     "over a cue": (hearing("go back", ratio=-3.0, weakest=-5.0), segment(), Circumstances(over_cue=True)),
     "second": (hearing("go back", ratio=-3.0, sounded=-6.0, free=-40.0, clear=-5.0), segment(), Circumstances()),
     "amount": (hearing("sixty", ratio=-3.0, sounded=-6.0, free=-40.0, clear=-5.0), segment(), Circumstances()),
+    "behind": (hearing("go back", behind=3.0), segment(), Circumstances()),
+    "amount behind": (hearing("sixty", behind=1.0), segment(), Circumstances()),
 }
 
 

@@ -181,6 +181,15 @@ def test_the_likeliest_whole_phrase_counts_unless_it_lies_far_behind(
     assert [(each.text or each.guess, each.reason, each.nearly) for each in heard] == [("go back", reason, asked_back)]
 
 
+def test_an_amount_that_is_not_the_likeliest_reading_is_asked_back() -> None:
+    grammar = network.build("amounts", [*PHRASES, "sixty one", "sixty two"], PHRASES)
+    played = alternatives(("go sixty one", 100.0), ("sixty one", 99.0))
+    ear = Ear(VoskRecogniser(Path(), Player(played)), Loudness())
+    ear.open(grammar)
+    heard = decisions(ear, scene(0.5, tone(0.7), 1.0))
+    assert [(each.guess, each.reason, each.nearly) for each in heard] == [("sixty one", "not sure", True)]
+
+
 def test_no_whole_phrase_among_the_readings_is_none() -> None:
     ear = Ear(VoskRecogniser(Path(), Player(alternatives(("go on", 100.0), ("pump", 99.0)))), Loudness())
     ear.open(ENGLISH)
