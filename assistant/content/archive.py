@@ -63,8 +63,8 @@ def add(source: Path, name: str, checked: Callable[[Path], None]) -> Pack:
                 target = draft / relative
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
-            if not any(path.suffix == ".yaml" for path in draft.rglob("*")):
-                raise UsageProblem(f"{source}: there is nothing of a pack in it, no YAML file. Nothing was added.")
+            if not any(path.suffix in (".yaml", ".flac") for path in draft.rglob("*")):
+                raise UsageProblem(f"{source}: there is nothing of a pack in it. Nothing was added.")
             checked(_root(draft))
             shutil.move(_root(draft), pack.folder)
     except OSError as error:

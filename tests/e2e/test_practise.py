@@ -43,7 +43,7 @@ def test_a_key_ends_it_at_once_with_the_summary(way: str, home: Home) -> None:
     with Person(home, *PRACTISE, tty=True) as person:
         person.sees("Next.")
         person.types("nothing of the kind")
-        person.sees("Key q ends")
+        person.sees("q ends")
         person.types("next")  # leaves one out
         person.sees("Flow slowed.")
         if way == "q":

@@ -21,6 +21,7 @@ FILLS = {
     **{"side": "left", "step": "knead", "minutes": 3, "seconds": 5, "kit": "hand-only", "reason": "too short"},
     **{"phrase": "next", "sureness": "sure", "what": "microphone", "phrases": "next,stop"},
     **{"amount": LEFT, "left": LEFT, "right": RIGHT, "time": 390},
+    **{"decibels": 8, "figure": "14", "other": "option two", "heard": "1", "said": "2"},
 }
 SAYING = {"say", "asks", "why"}  # fields of a step, and of what is in it, that name cues
 STEPS = 12  # events of a walk

@@ -16,6 +16,7 @@ from assistant.core.session import advance
 from assistant.core.state import Interlude, State
 from assistant.core.timers import settle
 from assistant.core.turn import Turn
+from assistant.core.waiting import GOOD_NIGHT, START
 from assistant.listen.ear import Ear
 from assistant.listen.hear import blocks
 from assistant.listen.ports import Decision
@@ -76,9 +77,11 @@ class Place:
 
 @cache
 def places() -> dict[str, Place]:
-    """For each intent a place where it is open: its own step or interlude, else pumping, else just after "help me"."""
+    """For each intent a place where it is open: its own step or interlude, else pumping, else just after "help me";
+    what starts a session, before one."""
     script = content().script
-    found: dict[str, Place] = {}
+    waiting = frozenset({GOOD_NIGHT, START})
+    found = {intent: Place("waiting", waiting) for intent in waiting}
     pumping = standing("double-electric", "massage-and-compress")
     helped = replace(pumping, talk=replace(pumping.talk, open_until=1e9))
     states = {f"{kit} {step}": standing(kit, step) for kit, each in script.kits.items() for step in each.steps}

@@ -37,6 +37,7 @@ EXAMPLES = (
         ("amount", Amount("left", 60, "ml")),
         ("left", Amount("left", 60, "ml")),
         ("right", Amount("right", 50, "ml")),
+        ("time", 390),
     ),
 )
 
