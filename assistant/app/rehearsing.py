@@ -32,6 +32,8 @@ from assistant.core.practice.loudness import Loudness
 from assistant.core.practice.state import Begun, Keep, Kept, NotKept
 from assistant.core.state import State, preferences
 from assistant.errors import HandsonError, ModelProblem, UsageProblem
+from assistant.listen.alike import Alike
+from assistant.listen.phones import Dictionary
 from assistant.screen.ports import Screen
 from assistant.speak.ports import Manner
 from assistant.speak.volume import gain
@@ -80,9 +82,6 @@ def _distance(content: Content) -> Distance | None:
     """How many sounds apart two phrases are, where there is a dictionary of sounds."""
     if content.language != EMBEDDED:
         return None
-    from assistant.listen.alike import Alike  # noqa: PLC0415 - with the dictionary, which no other start needs
-    from assistant.listen.phones import Dictionary  # noqa: PLC0415 - the same
-
     alike = Alike(Dictionary(content.pronunciations))
     return lambda one, other: alike.distance(one, other) * max(alike.length(one), alike.length(other))
 

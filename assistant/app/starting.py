@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from assistant.app import live, offline, wiring
+from assistant.app import live, offline, rehearsing, wiring
 from assistant.app.demo import Aloud, Line, Parent
 from assistant.app.forgetting import AUDIO
 from assistant.app.recording import EventsFile
@@ -143,8 +143,6 @@ def sessions(
             live.run(sound, session, inbox, first, screen.notice)
         ended = session.running.ended
         if ended == intents.PRACTISE:
-            from assistant.app import rehearsing  # noqa: PLC0415 - few sessions need it
-
             if not rehearsing.in_session(made, opened.sound, screen, inbox, log.preferences(), deaf=opened.deaf):
                 return "left"
             continued = cut_off(log, made.content.script)

@@ -19,7 +19,7 @@ from typing import IO
 from assistant.errors import VoiceProblem
 
 
-class Failed(Exception):  # noqa: N818
+class RenderingError(Exception):
     """One attempt went wrong; the next may not."""
 
 
@@ -27,10 +27,11 @@ class Failed(Exception):  # noqa: N818
 class _Renderer:
     process: subprocess.Popen[bytes]
     said: IO[bytes]  # what it wrote to stderr
+    files: contextlib.ExitStack  # closes that
 
     def end(self) -> None:
         self.process.kill()
-        with self.said, contextlib.suppress(BrokenPipeError):  # a request that it did not take
+        with self.files, contextlib.suppress(BrokenPipeError):  # a request that it did not take
             self.process.communicate()
 
 
@@ -49,7 +50,7 @@ class Renderers:
         self._refill()
 
     def ask(self, request: dict[str, object], limit: float) -> dict[str, object]:
-        """The answer. `Failed` if none comes within `limit` seconds, VoiceProblem where there is no engine."""
+        """The answer. `RenderingError` if none comes within `limit` seconds, VoiceProblem where there is no engine."""
         renderer = self._take()
         answered = False
         try:
@@ -90,19 +91,20 @@ class Renderers:
                     self._spares.append(self._start())
 
     def _start(self) -> _Renderer:
-        said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with its process
-        try:
-            process = subprocess.Popen(
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=said,
-                start_new_session=True,  # Ctrl-C is for the session, not for this
-            )
-        except OSError as problem:
-            said.close()
-            raise VoiceProblem(f"The renderer {self._command[0]!r} does not start: {problem}. Reinstall it.") from None
-        return _Renderer(process, said)
+        with contextlib.ExitStack() as files:
+            said = files.enter_context(tempfile.TemporaryFile())
+            try:
+                process = subprocess.Popen(
+                    self._command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=said,
+                    start_new_session=True,  # Ctrl-C is for the session, not for this
+                )
+            except OSError as problem:
+                why = f"The renderer {self._command[0]!r} does not start: {problem}. Reinstall it."
+                raise VoiceProblem(why) from None
+            return _Renderer(process, said, files.pop_all())
 
 
 def _answer(renderer: _Renderer, request: dict[str, object], limit: float) -> dict[str, object]:
@@ -125,13 +127,13 @@ def _answer(renderer: _Renderer, request: dict[str, object], limit: float) -> di
     finally:
         timer.cancel()
     if late.is_set():
-        raise Failed(f"no answer within {limit:.1f} s")
+        raise RenderingError(f"no answer within {limit:.1f} s")
     try:
         answer: dict[str, object] = json.loads(line)
     except ValueError:
-        raise Failed(_last_words(renderer)) from None
+        raise RenderingError(_last_words(renderer)) from None
     if "error" in answer and not answer.get("missing"):
-        raise Failed(str(answer["error"]))
+        raise RenderingError(str(answer["error"]))
     return answer
 
 

@@ -53,6 +53,7 @@ class Piper:
 
     def __init__(self) -> None:
         self._library = importlib.import_module("piper")
+        self._voices: dict[str, Any] = {}  # loading one takes a second
 
     def about(self) -> dict[str, object]:
         """Its version, and the voices that are installed."""
@@ -65,12 +66,13 @@ class Piper:
         with wave.open(request["target"], "wb") as file:
             self._voice(request["voice"]).synthesize_wav(request["text"], file, syn_config=how)
 
-    @cache  # noqa: B019 - one Piper lives as long as the process
     def _voice(self, name: str) -> Any:
         models = _models(self._SUFFIX)
         if name not in models:
             raise ValueError(f"there is no voice {name!r}; there are {', '.join(models) or 'none'}")
-        return self._library.PiperVoice.load(str(models[name]))
+        if name not in self._voices:
+            self._voices[name] = self._library.PiperVoice.load(str(models[name]))
+        return self._voices[name]
 
 
 def _models(suffix: str) -> dict[str, Path]:

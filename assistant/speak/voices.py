@@ -19,7 +19,7 @@ import soundfile
 
 from assistant.errors import VoiceProblem
 from assistant.speak.ports import Manner
-from assistant.speak.processes import Failed, Renderers
+from assistant.speak.processes import Renderers, RenderingError
 
 _HERE = Path(__file__)
 RENDERER = (sys.executable, "-P", str(_HERE.with_name("render_once.py")))
@@ -96,7 +96,7 @@ class EngineVoice:
                 try:
                     self._attempt(text, manner, draft)
                     break
-                except Failed as failed:
+                except RenderingError as failed:
                     if last:
                         raise self._problem(f"say {text!r}", failed) from None
             draft.replace(target)
@@ -115,10 +115,10 @@ class EngineVoice:
         limit = self._limit or 10.0 + self._engine.begins
         try:
             return self._ask({"do": "about"}, limit)
-        except Failed:
+        except RenderingError:
             try:
                 return self._ask({"do": "about"}, limit)
-            except Failed as failed:
+            except RenderingError as failed:
                 raise self._problem("be asked for its name", failed) from None
 
     def _attempt(self, text: str, manner: Manner, draft: Path) -> None:
@@ -134,7 +134,7 @@ class EngineVoice:
             raise VoiceProblem(f"No speech engine can be used ({answer['error']}). Next: {self._engine.install}.")
         return answer
 
-    def _problem(self, what: str, failed: Failed) -> VoiceProblem:
+    def _problem(self, what: str, failed: RenderingError) -> VoiceProblem:
         return VoiceProblem(f"The speech engine ({self._engine.name}) could not {what}: {failed}. Try {self._by_hand}")
 
     @property
@@ -183,10 +183,10 @@ def _check_length(path: Path, expected: float) -> None:
     try:
         info = soundfile.info(str(path))
     except (OSError, soundfile.LibsndfileError):
-        raise Failed("it wrote no sound file") from None
+        raise RenderingError("it wrote no sound file") from None
     seconds = info.frames / info.samplerate
     if not 0.5 * expected <= seconds <= 3 * expected + 2:
-        raise Failed(f"it wrote {seconds:.1f} s of sound where about {expected:.1f} s were due")
+        raise RenderingError(f"it wrote {seconds:.1f} s of sound where about {expected:.1f} s were due")
 
 
 @contextlib.contextmanager

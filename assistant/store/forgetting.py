@@ -13,6 +13,12 @@ from assistant.errors import StoreProblem
 from assistant.store import schema
 
 _BUSY_MS = 3000
+_EVERYTHING = (
+    "DELETE FROM event",
+    "DELETE FROM session",
+    "DELETE FROM preference",
+    "DELETE FROM sqlite_sequence",
+)
 
 
 def forget(path: Path, sessions: Sequence[str]) -> None:
@@ -22,8 +28,7 @@ def forget(path: Path, sessions: Sequence[str]) -> None:
 
 def forget_all(path: Path) -> None:
     """Delete every session, and what they left for later ones."""
-    tables = ("event", "session", "preference", "sqlite_sequence")
-    _change(path, [(f"DELETE FROM {table}", ()) for table in tables])  # noqa: S608 - names of our own
+    _change(path, [(statement, ()) for statement in _EVERYTHING])
 
 
 def _change(path: Path, statements: Sequence[tuple[str, tuple[str, ...]]]) -> None:

@@ -69,7 +69,12 @@ def main() -> None:
     """Answer one request."""
     flags: Mapping[str, Any] = json.load(sys.stdin)
     loaded, _ = usable(flags)
-    answer(Machine(loaded, flags, seconds=float(sys.argv[1])), HEAVY, lambda text: print(text, flush=True))  # noqa: T201
+    answer(Machine(loaded, flags, seconds=float(sys.argv[1])), HEAVY, _write)
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
