@@ -9,7 +9,7 @@ from datetime import datetime
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from assistant.app import live, offline, starting, wiring
+from assistant.app import live, offline, starting, voicing, wiring
 from assistant.app.attention import Attention
 from assistant.app.mouth import Mouth
 from assistant.app.settings import Loaded
@@ -59,9 +59,13 @@ def run_live(made: Parts, screen: Screen, opened: Opened, log: SessionLog, inbox
     for notice in (*made.notices, *opened.notices):
         screen.notice(notice)
     sound = opened.sound
-    cache = wiring.spoken(made.settings, made.content, sound.rate, screen.notice)
+    cache = voicing.spoken(made.settings, made.content, sound.rate, screen.notice)
     begun, after = sound.now(), ""
-    Thread(target=cache.warm, args=(wiring.every_cue(made), wiring.manner(made.settings)), daemon=True).start()
+    Thread(
+        target=cache.warm,
+        args=(voicing.every_cue(made.settings, made.content), voicing.manner(made.settings)),
+        daemon=True,
+    ).start()
     while not inbox.leaving.is_set():
         style = preferences(tuple(made.loaded.preferences(log.preferences()).items()))
         waited = _waited(made, sound, screen, rules, style, lambda t: _minute_now(), cache=cache)
@@ -80,7 +84,7 @@ def run_on_file(made: Parts, screen: Screen, log: SessionLog, run: FileRun, rule
     style = preferences(tuple(made.loaded.preferences({}).items()))
     sessions, after = 0, ""
     with FileSound(run.source, run.output) as sound, starting.events_file(run.events) as file:
-        cache = wiring.spoken(made.settings, made.content, sound.rate, screen.notice)
+        cache = voicing.spoken(made.settings, made.content, sound.rate, screen.notice)
         while True:
             waited = _waited(made, sound, screen, rules, style, run.minute_at, cache=cache, at_once=True)
             if file:
@@ -117,7 +121,7 @@ def _waited(
         made.content.phrasebook,
         made.content.words,
         screen,
-        replace(wiring.manner(made.settings), rate=style.rate),
+        replace(voicing.manner(made.settings), rate=style.rate),
         lambda night: gain(style.volume, night=night),
         now,
     )

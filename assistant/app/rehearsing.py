@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from threading import Thread
 
-from assistant.app import live, offline, wiring
+from assistant.app import live, offline, voicing, wiring
 from assistant.app.attention import Attention
 from assistant.app.keeping import Keeper
 from assistant.app.mouth import Mouth
@@ -109,12 +109,12 @@ class Studio:
         self.put: Callable[[Event], None] = lambda event: None  # where `Kept` and `NotKept` go
         meter = Meter()
         self.sound = MeteredSound(sound, meter)
-        self.cache = wiring.clips(made.settings, sound.rate)
+        self.cache = voicing.clips(made.settings, sound.rate)
         mouth, attention = wiring.mouth_and_ear(made, self.sound, screen, at_once=at_once, cache=self.cache)
         attention.decided = lambda decision: meter.speech(decision.speech_start, decision.speech_end)
         attention.origin = origin = sound.now()
         chosen, night = style.preferences, style.is_night()
-        self.manner = Manner(wiring.manner(made.settings).voice, chosen.rate)
+        self.manner = Manner(voicing.manner(made.settings).voice, chosen.rate)
         self.asks = replace(asks, aloud=chosen.mode == "voice", night=night)
         self.words = made.content.words
         level = gain(chosen.volume, night=night) if chosen.mode != "screen" else 0.0

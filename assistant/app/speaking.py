@@ -5,7 +5,7 @@ from pathlib import Path
 
 import soundfile
 
-from assistant.app import wiring
+from assistant.app import voicing, wiring
 from assistant.app.settings import Loaded
 from assistant.audio.device import DeviceSound
 from assistant.audio.ports import Played, Wave
@@ -63,15 +63,15 @@ def _clip(loaded: Loaded, text: str, rate: int, tell: Tell) -> Wave:
     settings = loaded.settings
     content = wiring.content_for(settings)
     if tell is None:
-        return wiring.clips(settings, rate, content.spellings).clip(text, wiring.manner(settings))
-    return wiring.spoken(settings, content, rate, tell).clip(text, wiring.manner(settings))
+        return voicing.clips(settings, rate, content.spellings).clip(text, voicing.manner(settings))
+    return voicing.spoken(settings, content, rate, tell).clip(text, voicing.manner(settings))
 
 
 def seconds(loaded: Loaded) -> Callable[[str], float]:
     """How long the session's voice takes to say a text. VoiceProblem where it cannot."""
 
-    cache = wiring.clips(loaded.settings, FILE_RATE)  # without the content's spellings: it may be broken
-    manner = wiring.manner(loaded.settings)
+    cache = voicing.clips(loaded.settings, FILE_RATE)  # without the content's spellings: it may be broken
+    manner = voicing.manner(loaded.settings)
     return lambda text: len(cache.clip(text, manner)) / FILE_RATE
 
 

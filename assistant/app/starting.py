@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from assistant.app import live, offline, rehearsing, wiring
+from assistant.app import live, offline, rehearsing, voicing, wiring
 from assistant.app.demo import Aloud, Line, Parent
 from assistant.app.forgetting import AUDIO
 from assistant.app.recording import EventsFile
@@ -116,7 +116,7 @@ def run_live(made: Parts, screen: Screen, opened: Opened, log: SessionLog, inbox
     """Sessions on this machine until one is over; why it ended."""
     for notice in (*made.notices, *opened.notices):
         screen.notice(notice)
-    cache = wiring.spoken(made.settings, made.content, opened.sound.rate, screen.notice)
+    cache = voicing.spoken(made.settings, made.content, opened.sound.rate, screen.notice)
     return sessions(made, screen, opened, log, inbox, cache)
 
 
@@ -284,7 +284,7 @@ def _lines(made: Parts) -> tuple[list[Line], dict[str, Line]]:
     In the attention mode the parent calls first.
     """
     script = dialogue(made.settings.language)
-    cache = wiring.clips(made.settings, RATE, made.content.spellings)
+    cache = voicing.clips(made.settings, RATE, made.content.spellings)
     manner = Manner(script.voice, script.rate)
     call = made.content.phrasebook.call
 

@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from assistant.app import setting_writer, wiring
+from assistant.app import setting_writer, voicing, wiring
 from assistant.app.settings import RANGES, Loaded, load
 from assistant.audio.device import DeviceSound
 from assistant.errors import UsageProblem
@@ -28,14 +28,14 @@ class Offered:
 def offered(loaded: Loaded, language: str | None) -> Iterator[Offered]:
     """The voices of a language; None: all."""
     settings = loaded.settings
-    for name, voice in wiring.every_voice().list_voices():
+    for name, voice in voicing.every_voice().list_voices():
         if language is None or voice.language.lower().split("-")[0] == language:
             yield Offered(name, voice.name, voice.language, name == settings.voice)
 
 
 def missing() -> list[str]:
     """The engines that could be had too, each with how to get it."""
-    every = wiring.every_voice()
+    every = voicing.every_voice()
     return [f"{engine}: {install}" for engine in every.engines if (install := every.missing(engine))]
 
 
@@ -45,7 +45,7 @@ def take(loaded: Loaded, voice: str, tuning: Mapping[str, int]) -> Loaded:
         if value not in RANGES[key]:
             least, most = RANGES[key][0], RANGES[key][-1]
             raise UsageProblem(f"{key} cannot be {value}; it goes from {least} to {most}.")
-    every = wiring.every_voice()
+    every = voicing.every_voice()
     if voice == NONE:
         if tuning:
             raise UsageProblem(f"A voice that is tuned has a name; {NONE} is whichever the engine chooses.")
@@ -57,7 +57,7 @@ def take(loaded: Loaded, voice: str, tuning: Mapping[str, int]) -> Loaded:
     if voice.partition("+")[0] not in known:
         near = difflib.get_close_matches(voice, known, 3, 0.4)
         raise UsageProblem(f"There is no voice {voice!r}; near: {', '.join(near) or 'none'}. See: handson voices list.")
-    wiring.clips(replace(loaded.settings, voice=voice), 16_000)  # it says a word
+    voicing.clips(replace(loaded.settings, voice=voice), 16_000)  # it says a word
     setting_writer.put(loaded.config, "voice", voice)
     if tuning:
         setting_writer.tune(loaded.config, voice, tuning)
@@ -72,9 +72,11 @@ def make_ahead(loaded: Loaded, count: Callable[[int], None], step: Callable[[int
     made = wiring.parts(loaded)
     with DeviceSound(output_device=loaded.settings.output_device or None, microphone=False) as sound:
         rate = sound.rate
-    texts = list(dict.fromkeys(wiring.every_cue(made)))
+    texts = list(dict.fromkeys(voicing.every_cue(made.settings, made.content)))
     count(len(texts))
-    warming = wiring.clips(loaded.settings, rate, made.content.spellings).warm(texts, wiring.manner(loaded.settings), 2)
+    warming = voicing.clips(loaded.settings, rate, made.content.spellings).warm(
+        texts, voicing.manner(loaded.settings), 2
+    )
     done, over = 0, False
     while not over:
         over = warming.wait(0.1)

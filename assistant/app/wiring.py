@@ -5,36 +5,28 @@ Comes from the command line with settings; gives the loops what they run on.
 
 import logging
 import os
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
-
-from assistant.app import door
+from assistant.app import door, voicing
 from assistant.app.attention import Attention
 from assistant.app.mouth import Mouth
 from assistant.app.running import Desk, Log, Running
-from assistant.app.settings import Loaded, Settings, Tuning
+from assistant.app.settings import Loaded, Settings
 from assistant.audio.ports import Sound
 from assistant.content.check_phrases import Vocabulary
-from assistant.content.document import Mistakes
 from assistant.content.files import Folders
-from assistant.content.lines import Lines, holds, in_order
 from assistant.content.loader import EMBEDDED, Content, load
-from assistant.content.recordings import Recordings, recorded
 from assistant.core.state import State
-from assistant.errors import ContentProblem, ModelProblem, UsageProblem
+from assistant.errors import ContentProblem, ModelProblem
 from assistant.listen.ports import Recogniser
 from assistant.screen.ports import Screen
 
 if TYPE_CHECKING:
     from assistant.listen.ear import Ear
     from assistant.speak.cache import CueCache
-    from assistant.speak.every_voice import EveryVoice
-    from assistant.speak.ports import Manner
     from assistant.speak.recorded import Recorded
     from assistant.store.log import SessionLog
 
@@ -108,7 +100,7 @@ def parts(loaded: Loaded) -> Parts:
 def _in_its_language(loaded: Loaded) -> tuple[Loaded, tuple[str, ...]]:
     """The settings without a voice that would read another language, and what to tell of it."""
     settings = loaded.settings
-    spoken = every_voice().language(settings.voice) if settings.voice else None
+    spoken = voicing.every_voice().language(settings.voice) if settings.voice else None
     if spoken in (None, settings.language):
         return loaded, ()
     told = f"{settings.voice} speaks {spoken}, so the engine's own voice for {settings.language} speaks."
@@ -212,64 +204,6 @@ def ear(
     return Ear(made.recogniser, guard=guard, second=second)
 
 
-def cue_folder() -> Path:
-    """Where rendered cues are kept: HANDSON_CACHE, or the user's cache."""
-    named = os.environ.get("HANDSON_CACHE")
-    return Path(named) if named else platformdirs.user_cache_path("handson") / "cues"
-
-
-def clips(
-    settings: Settings, rate: int, spellings: Mapping[str, str] | None = None, folder: Path | None = None
-) -> "CueCache":
-    """The cue cache; silence as long as the words where there is no speech engine. `spellings`: see `Content`.
-
-    It keeps its clips in `cue_folder`, or in `folder`.
-    """
-    from assistant.errors import VoiceProblem
-    from assistant.speak.cache import CueCache
-    from assistant.speak.respelling import respelled
-    from assistant.speak.voices import SilentVoice
-
-    folder = folder or cue_folder()
-    voice = every_voice()
-    try:
-        voice.ready(settings.voice)
-    except VoiceProblem as problem:
-        print(f"No voice: {problem}", file=sys.stderr)  # noqa: T201 - before there is a screen
-        return CueCache(folder, SilentVoice(), rate)
-    cache = CueCache(folder, voice, rate, respell=respelled(spellings or {}))
-    if settings.voice:
-        try:
-            cache.clip("yes", manner(settings))
-        except VoiceProblem as problem:
-            raise UsageProblem(f"There is no voice {settings.voice!r}; `handson voices list` has them.") from problem
-    return cache
-
-
-def every_voice() -> "EveryVoice":
-    """The voices that can be had here."""
-    from assistant.speak.every_voice import EveryVoice
-
-    return EveryVoice()
-
-
-def spoken(settings: Settings, content: Content, rate: int, tell: Callable[[str], None]) -> "CueCache | Recorded":
-    """What a session speaks with: the user's recordings, else the voice. `tell` is told what cannot be played."""
-    from assistant.speak.recorded import Recorded
-
-    voice, own = clips(settings, rate, content.spellings), recordings(settings, content, tell)
-    return Recorded(voice, own, rate, tell) if own else voice
-
-
-def recordings(settings: Settings, content: Content, tell: Callable[[str], None]) -> Recordings | None:
-    """The recordings that lie over the built-in words. Those of an index with mistakes are left out, which is told."""
-    mistakes = Mistakes()
-    texts = recorded(Folders.of(settings.prompts), settings.language, mistakes)
-    for mistake in mistakes.errors():
-        tell(f"{mistake}: so the voice speaks in place of these recordings.")
-    return Recordings(texts, Lines(content.words.cues, content.words, holds([content.script]))) if texts else None
-
-
 def session(
     made: Parts,
     sound: Sound,
@@ -290,7 +224,7 @@ def session(
         made.content.phrasebook,
         made.content.words,
         screen,
-        manner(made.settings),
+        voicing.manner(made.settings),
         lambda step, night: gain(step, night=night),
     )
     running = Running(desk, mouth, log, name, lambda wanted: _listen(attention, wanted), state)
@@ -312,7 +246,7 @@ def mouth_and_ear(
     from assistant.speak.tones import tone
 
     heard_by = ear(made, live=not at_once, fail=screen.notice, strict=strict)
-    cache = cache or spoken(made.settings, made.content, sound.rate, screen.notice)
+    cache = cache or voicing.spoken(made.settings, made.content, sound.rate, screen.notice)
     mouth = Mouth(sound, cache, heard_by.guard, lambda what: tone(what, sound.rate), screen.notice, at_once)
     return mouth, Attention(sound, heard_by, heard_by.guard, mouth, made.content.phrasebook, screen.notice)
 
@@ -321,28 +255,10 @@ def _listen(attention: Attention, wanted: object) -> None:
     attention.wanted = wanted  # type: ignore[assignment]
 
 
-def _voice(language: str) -> str:
-    return "" if language == EMBEDDED else language
-
-
-def manner(settings: Settings) -> "Manner":
-    """How cues are spoken."""
-    from assistant.speak.ports import Manner
-
-    tuning = settings.voices.get(settings.voice, Tuning())
-    return Manner(settings.voice or _voice(settings.language), settings.rate, tuning.pitch, tuning.louder)
-
-
 def warm(made: Parts, cache: "CueCache | Recorded", running: Running) -> None:
     """Make ahead what the session will need: grammars, then cues in the technique's order (a wanted one goes first)."""
     running.prepare()
-    cache.warm(every_cue(made), manner(made.settings))
-
-
-def every_cue(made: Parts) -> list[str]:
-    """The texts of all cues that need no filling in: the kit's steps first, in their order."""
-    script, words = made.content.script, made.content.words
-    return [text for cue in in_order(script, made.settings.kit) for text in words.variants(cue)]
+    cache.warm(voicing.every_cue(made.settings, made.content), voicing.manner(made.settings))
 
 
 def _nothing() -> None:

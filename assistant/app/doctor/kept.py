@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.app import checking, wiring
+from assistant.app import checking, voicing, wiring
 from assistant.app.doctor.finding import Finding
 from assistant.app.doctor.machine import Machine
 from assistant.app.settings import state_place
@@ -66,7 +66,7 @@ def open_to_others(path: Path) -> list[Path]:
 def space(machine: Machine) -> Iterator[Finding]:
     """Free space where sessions and cues are kept."""
     del machine
-    free = min(shutil.disk_usage(nearest(path)).free for path in (state_place(), wiring.cue_folder()))
+    free = min(shutil.disk_usage(nearest(path)).free for path in (state_place(), voicing.cue_folder()))
     told = f"{free / 1e6:,.0f} MB are free."
     if free < NEEDED:
         yield Finding("free space", "fail", told, "Free some space now: a session could not be saved.")

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from assistant.app import wiring
+from assistant.app import voicing, wiring
 from assistant.app.settings import Loaded, Settings, config_file, load
 from assistant.audio.ports import RATE, Wave
 from assistant.content.files import Folders
@@ -60,7 +60,7 @@ class Machine:
     @cached_property
     def voice(self) -> "Voice":
         """The session's own voice, which knows no cue yet. VoiceProblem or UsageProblem where it cannot be used."""
-        wiring.every_voice().ready(self.settings.voice)
+        voicing.every_voice().ready(self.settings.voice)
         return Voice(self.settings, self.content)
 
 
@@ -70,8 +70,8 @@ class Voice:
     def __init__(self, settings: Settings, content: Content) -> None:
         folder = mkdtemp(prefix="handson-")
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        self._cache = wiring.clips(settings, RATE, content.spellings, Path(folder))
-        self._manner = wiring.manner(settings)
+        self._cache = voicing.clips(settings, RATE, content.spellings, Path(folder))
+        self._manner = voicing.manner(settings)
 
     def clip(self, text: str) -> Wave:
         """What it says, at 16 kHz. VoiceProblem if it cannot."""

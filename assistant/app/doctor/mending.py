@@ -7,7 +7,7 @@ sentence for each thing that was done, or could not be.
 from collections.abc import Iterator
 from pathlib import Path
 
-from assistant.app import wiring
+from assistant.app import voicing
 from assistant.app.doctor.kept import open_to_others
 from assistant.app.settings import state_place
 
@@ -16,7 +16,7 @@ _CLOSED = 0o700  # what is left of a mode: the owner's own bits
 
 def mend() -> Iterator[str]:
     """Do it; what was done, sentence by sentence."""
-    for name, folder in (("state folder", state_place()), ("folder of rendered cues", wiring.cue_folder())):
+    for name, folder in (("state folder", state_place()), ("folder of rendered cues", voicing.cue_folder())):
         if not folder.exists():
             yield _made(name, folder)
     if state_place().is_dir():

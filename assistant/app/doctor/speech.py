@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from assistant.app import hearing, wiring
+from assistant.app import hearing, voicing, wiring
 from assistant.app.doctor.finding import Finding
 from assistant.app.doctor.machine import Machine
 from assistant.app.wiring import Parts
@@ -26,7 +26,7 @@ def voice(machine: Machine) -> Iterator[Finding]:
     """Renders a cue anew as a session would, and measures it."""
     begun = time.monotonic()
     try:
-        clip = machine.voice.clip(wiring.every_cue(Parts(machine.loaded, machine.content, None, ()))[0])
+        clip = machine.voice.clip(voicing.every_cue(machine.settings, machine.content)[0])
     except (VoiceProblem, UsageProblem) as problem:
         yield Finding("voice", "fail", "The voice cannot speak.", _VOICES, str(problem))
         return
