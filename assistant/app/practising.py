@@ -89,10 +89,10 @@ class Practising:
                 self.ended = reason
 
     def _say(self, say: Say) -> None:
-        text = self._bench.words.text(say)
-        self._bench.screen.cue(self.state.t, text)
+        words = self._bench.words
+        self._bench.screen.cue(self.state.t, words.shown(say))
         if say.aloud:
-            self._mouth.say(say.cue, text, self._bench.manner, self._bench.gain)
+            self._mouth.say(say.cue, words.text(say), self._bench.manner, self._bench.gain)
 
     def _listen(self) -> None:
         wanted = listening(self.state)

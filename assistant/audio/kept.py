@@ -5,18 +5,19 @@ from pathlib import Path
 
 import soundfile
 
-from assistant.audio.ports import RATE, Block, Item, Sound, Wave
+from assistant.audio.passing import PassingSound
+from assistant.audio.ports import RATE, Block, Item, Sound
 
 
-class KeptSound:
+class KeptSound(PassingSound):
     """Passes everything on to `sound`; what is heard goes to `path` (FLAC, for its owner alone) as well.
 
     A file that cannot be written is told once through `trouble`; listening goes on.
     """
 
     def __init__(self, sound: Sound, path: Path, trouble: Callable[[str], None]) -> None:
-        self._sound, self._trouble = sound, trouble
-        self.rate = sound.rate
+        super().__init__(sound)
+        self._trouble = trouble
         self._file: soundfile.SoundFile | None = None
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -25,31 +26,15 @@ class KeptSound:
         except (OSError, soundfile.LibsndfileError) as error:
             self._give_up(error)
 
-    def now(self) -> float:
-        """The sound's clock."""
-        return self._sound.now()
-
     def take(self, timeout: float) -> Item | None:
         """The next item, noted if it is a block."""
-        item = self._sound.take(timeout)
+        item = super().take(timeout)
         if isinstance(item, Block) and self._file is not None:
             try:
                 self._file.write(item.samples)
             except (OSError, soundfile.LibsndfileError) as error:
                 self._give_up(error)
         return item
-
-    def play(self, key: int, clip: Wave, gain: float = 1.0) -> None:
-        """Play a clip."""
-        self._sound.play(key, clip, gain)
-
-    def hush(self) -> None:
-        """Silence."""
-        self._sound.hush()
-
-    def duck(self, gain: float) -> None:
-        """Scale what sounds."""
-        self._sound.duck(gain)
 
     def close(self) -> None:
         """Close the file; the sound itself stays open."""

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.audio.level import dbfs, power, to_wave
-from assistant.audio.ports import BLOCK, RATE, SILENCE_DBFS, Block, Item, Played, Playing, Sound, Wave
+from assistant.audio.passing import PassingSound
+from assistant.audio.ports import BLOCK, RATE, SILENCE_DBFS, Block, Item, Played, Playing, Sound
 
 MEMORY = 30.0  # seconds of blocks that are remembered
 EIGHTH = 6  # blocks, 120 ms: levels are those of the loudest so long, near to the 2,048 samples of `scenery.loudest`
@@ -107,35 +108,16 @@ def _smoothed(powers: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.convolve(powers, np.full(size, 1 / size), "valid")
 
 
-class MeteredSound:
+class MeteredSound(PassingSound):
     """Passes everything on to `sound`, past the meter."""
 
     def __init__(self, sound: Sound, meter: Meter) -> None:
-        self._sound, self._meter = sound, meter
-        self.rate = sound.rate
-
-    def now(self) -> float:
-        """The sound's clock."""
-        return self._sound.now()
+        super().__init__(sound)
+        self._meter = meter
 
     def take(self, timeout: float) -> Item | None:
         """The next item, measured."""
-        item = self._sound.take(timeout)
+        item = super().take(timeout)
         if item is not None:
             self._meter.take(item)
         return item
-
-    def play(self, key: int, clip: Wave, gain: float = 1.0) -> None:
-        """Play a clip."""
-        self._sound.play(key, clip, gain)
-
-    def hush(self) -> None:
-        """Silence."""
-        self._sound.hush()
-
-    def duck(self, gain: float) -> None:
-        """Scale what sounds."""
-        self._sound.duck(gain)
-
-    def close(self) -> None:
-        """Nothing of its own is to be closed."""

@@ -1,8 +1,6 @@
 """`handson run` and `handson demo`: a session."""
 
-import sys
 import tempfile
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,13 +8,12 @@ from typing import Any
 import click
 
 from assistant.app import live, starting, wiring
-from assistant.app.settings import Loaded, state_folder
+from assistant.app.settings import Loaded
 from assistant.audio.ports import Pcm
-from assistant.cli.main import DISCLAIMER
+from assistant.cli.machine import on_this_machine
 from assistant.cli.options import FILE, keep_apart, loaded, minute_of_day, with_settings
 from assistant.errors import DeviceProblem
 from assistant.screen.terminal import Conversation, Terminal
-from assistant.store.lock import SessionLock
 
 
 @click.command(epilog="Examples: handson run   |   handson run --input talk.wav --output spoken.wav")
@@ -56,15 +53,8 @@ def _run_live(settings: Loaded, strict: bool) -> None:
         click.echo(f"{problem}\nThis machine can neither hear nor speak, so here is the demonstration, silently.")
         _demonstrate(made, Path(tempfile.mkdtemp(prefix="handson-")) / "session.wav", None)
         return
-    inbox = live.Inbox()
-    with opened.sound, SessionLock(state_folder() / wiring.LOCK):
-        screen = Terminal(made.content.words.title)
-        screen.notice(DISCLAIMER)
-        with wiring.open_log(inbox.lost, inbox.back) as log, live.leaving_on_signals(inbox):
-            if can_type:
-                reader = threading.Thread(target=live.read_typed, args=(sys.stdin, inbox, opened.deaf), daemon=True)
-                reader.start()
-            reason = starting.run_live(made, screen, opened, log, inbox)
+    with on_this_machine(made, opened, can_type) as (screen, log, inbox):
+        reason = starting.run_live(made, screen, opened, log, inbox)
     click.echo("Saved. The next start offers to go on." if reason in ("left", "") else "Goodbye.")
 
 

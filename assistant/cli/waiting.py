@@ -1,20 +1,17 @@
 """`handson wait`: what stands at the bedside, until somebody asks for a session by voice."""
 
-import sys
-import threading
 from pathlib import Path
 from typing import Any
 
 import click
 
 from assistant.app import bedside, live, starting, wiring
-from assistant.app.settings import Loaded, state_folder
-from assistant.cli.main import DISCLAIMER
+from assistant.app.settings import Loaded
+from assistant.cli.machine import on_this_machine
 from assistant.cli.options import FILE, keep_apart, loaded, minute_of_day, with_settings
 from assistant.core.waiting import Rules
 from assistant.errors import DeviceProblem
 from assistant.screen.terminal import Terminal
-from assistant.store.lock import SessionLock
 
 
 @click.command(epilog="Examples: handson wait   |   handson wait --wake-at 06:30")
@@ -63,13 +60,6 @@ def _wait_live(settings: Loaded, strict: bool, wake_at: int | None) -> None:
     except starting.NothingToHear as problem:
         plug = "Plug one in (`handson devices` lists what is there), then: handson wait"
         raise DeviceProblem(f"{problem} {plug}") from None
-    inbox = live.Inbox()
-    with opened.sound, SessionLock(state_folder() / wiring.LOCK):
-        screen = Terminal(made.content.words.title)
-        screen.notice(DISCLAIMER)
-        with wiring.open_log(inbox.lost, inbox.back) as log, live.leaving_on_signals(inbox):
-            if can_type:
-                reader = threading.Thread(target=live.read_typed, args=(sys.stdin, inbox, opened.deaf), daemon=True)
-                reader.start()
-            bedside.run_live(made, screen, opened, log, inbox, Rules(wake_at, can_type))
+    with on_this_machine(made, opened, can_type) as (screen, log, inbox):
+        bedside.run_live(made, screen, opened, log, inbox, Rules(wake_at, can_type))
     click.echo("Goodbye. What was begun is saved.")

@@ -8,14 +8,12 @@ from assistant.app.keeping import Keeper
 from assistant.app.settings import load as settings
 from assistant.content import load
 from assistant.errors import ContentProblem, UsageProblem
+from tests.home import own_place
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("HANDSON_PACKS", str(tmp_path / "packs"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.delenv("HANDSON_CONFIG", raising=False)
-    return tmp_path
+    return own_place(tmp_path, monkeypatch)
 
 
 def keeper(**more: bool) -> Keeper:

@@ -8,6 +8,7 @@ import pytest
 from assistant.app import rehearsing
 from assistant.app.settings import Loaded, load
 from assistant.app.wiring import Parts
+from tests.home import own_place
 
 
 def loaded() -> Loaded:
@@ -24,10 +25,7 @@ def _cues(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("HANDSON_PACKS", str(tmp_path / "packs"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.delenv("HANDSON_CONFIG", raising=False)
-    return tmp_path
+    return own_place(tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import soundfile
 from assistant.audio import scenery
 from assistant.bench.hear import noises
 from assistant.cli.main import main
+from tests.home import own_place
 from tests.waiting.room import Sounds, at_level, write
 
 FLAGS = ("--recogniser", "pocketsphinx", "--second-listener", "off", "--rate", "220")
@@ -27,11 +28,7 @@ def _cues(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("HANDSON_STATE", str(tmp_path / "state"))
-    monkeypatch.setenv("HANDSON_PACKS", str(tmp_path / "packs"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.delenv("HANDSON_CONFIG", raising=False)
-    return tmp_path
+    return own_place(tmp_path, monkeypatch)
 
 
 def wait(*arguments: str | Path) -> int:

@@ -58,9 +58,7 @@ def microphone(found: Listening) -> Iterator[Finding]:
     """Which, how loud its room is, clipping, exact silence, hum."""
     name = found.names.get("microphone")
     if name is None:
-        why = found.whys.get("microphone") or found.whys.get("", "")
-        todo = "Plug one in, or choose it: `handson devices` lists what is there, the setting is input_device."
-        yield Finding("microphone", "fail", "No microphone could be opened.", todo, why)
+        yield _unopened("microphone", "input_device", found)
         return
     name = _behind("microphone", name)
     told = f"{kind(name).capitalize()}."
@@ -88,6 +86,12 @@ def microphone(found: Listening) -> Iterator[Finding]:
         yield _hum(found)
 
 
+def _unopened(what: str, setting: str, found: Listening) -> Finding:
+    why = found.whys.get(what) or found.whys.get("", "")
+    todo = f"Plug one in, or choose it: `handson devices` lists what is there, the setting is {setting}."
+    return Finding(what, "fail", f"No {what} could be opened.", todo, why)
+
+
 def _behind(what: str, name: str) -> str:
     """The name, with what the sound server puts behind its own."""
     behind = pulse.default(what) if name in SERVER_DEVICES else None
@@ -107,9 +111,7 @@ def speaker(found: Listening) -> Iterator[Finding]:
     """Which, whether the microphone hears it, how late and how loud; then what becomes of that echo."""
     name = found.names.get("speaker")
     if name is None:
-        why = found.whys.get("speaker") or found.whys.get("", "")
-        todo = "Plug one in, or choose it: `handson devices` lists what is there, the setting is output_device."
-        yield Finding("speaker", "fail", "No speaker could be opened.", todo, why)
+        yield _unopened("speaker", "output_device", found)
         return
     name = _behind("speaker", name)
     told = f"{kind(name).capitalize()}."
